@@ -1,0 +1,68 @@
+/**
+ * A container start as data. The daemon computes a plan; the monitor (C, `host/mod_plan.c`) executes it step by step and reports
+ * each step with its duration or errno. The same list is what unit tests check, what the trace records and what the page shows.
+ *
+ *   dockerd                    monitor (host namespaces)                process (the clone)
+ *      │── spawn, plan ───────────▶│                                         │
+ *      │                           │ steps `by: 'monitor'` …                 │
+ *      │◀── step i … ──────────────│ clone ─────────────────────────────────▶│
+ *      │                           │ monitor steps after clone               │ (waits)
+ *      │                           │──── run up to the next monitor step ───▶│ steps `by: 'process'` …
+ *      │                           │◀─── each step's result ─────────────────│
+ *      │                           │                                         │ exec
+ *      │◀── started PID ───────────│  (the socket pair closes on exec)       │
+ *
+ * The encoded form is text for `execve`-style use in C: every step is its field count in decimal, then that many fields, each
+ * ended by NUL. Field 0 is `by` ("m" or "p"), field 1 is `op`, field 2 is "?" when failure is tolerated, else empty; the rest are
+ * the operands in the order in which the type below lists them; lists are preceded by their length. Numbers are decimal, bytes are hex.
+ */
+export type Namespace = 'mnt' | 'uts' | 'ipc' | 'net' | 'pid' | 'cgroup' | 'user';
+
+export type Operation =
+  /** Creates one directory; an existing one is fine. `mode` is octal-valued. */
+  | { readonly op: 'mkdir'; readonly path: string; readonly mode: number }
+  /** Creates an empty regular file when nothing is there (a bind target). */
+  | { readonly op: 'touch'; readonly path: string; readonly mode: number }
+  /** Opens (no create) and writes in one `write(2)`: cgroup files, /proc/sys, uid_map. `%p` in data is the clone's PID. */
+  | { readonly op: 'write'; readonly path: string; readonly data: string }
+  /** mount(2); flags are MS_* numbers of `constants.ts`. */
+  | { readonly op: 'mount'; readonly source: string; readonly target: string; readonly fstype: string; readonly flags: number; readonly data: string }
+  | { readonly op: 'umount'; readonly target: string; readonly flags: number }
+  | { readonly op: 'mknod'; readonly path: string; readonly mode: number; readonly major: number; readonly minor: number }
+  | { readonly op: 'symlink'; readonly target: string; readonly path: string }
+  | { readonly op: 'chown'; readonly path: string; readonly uid: number; readonly gid: number }
+  /** clone(2) into new namespaces; with an empty list, plain fork. `cgroup` is a cgroup directory that the clone is born in (CLONE_INTO_CGROUP), or empty. */
+  | { readonly op: 'clone'; readonly cgroup: string; readonly namespaces: readonly Namespace[] }
+  /** setns(2) into namespaces of a running process (`/proc/PID/ns/…`), or of a path. */
+  | { readonly op: 'setns'; readonly path: string; readonly namespace: Namespace }
+  /**
+   * One NETLINK_ROUTE request (several messages in one buffer are sent together, every one must be acknowledged), in the network
+   * namespace of whoever executes it. Where `pidOffset` >= 0 the 32-bit word there is replaced with the clone's PID.
+   */
+  | { readonly op: 'netlink'; readonly summary: string; readonly pidOffset: number; readonly message: string }
+  | { readonly op: 'sethostname'; readonly name: string }
+  | { readonly op: 'setdomainname'; readonly name: string }
+  /** pivot_root(2) to `root` with the old root stacked under it and detached (`pivot_root(".", ".")`), then chdir("/"). */
+  | { readonly op: 'pivot_root'; readonly root: string }
+  | { readonly op: 'chdir'; readonly path: string }
+  /** mkdir -p of the working directory inside the container, then chdir. */
+  | { readonly op: 'umask'; readonly mask: number }
+  | { readonly op: 'rlimit'; readonly resource: number; readonly soft: string; readonly hard: string }
+  | { readonly op: 'oom_score_adj'; readonly value: number }
+  /** Five 64-bit sets as hex. Bounding is dropped first; the rest is applied after `setuser` (SECBIT_KEEP_CAPS is handled). */
+  | { readonly op: 'capabilities'; readonly bounding: string; readonly effective: string; readonly permitted: string; readonly inheritable: string; readonly ambient: string }
+  | { readonly op: 'no_new_privs' }
+  /** seccomp(2) filter: `program` is an array of struct sock_filter as hex. */
+  | { readonly op: 'seccomp'; readonly program: string }
+  | { readonly op: 'setuser'; readonly uid: number; readonly gid: number; readonly groups: readonly number[] }
+  /** execve(2) with `$PATH` of `env` searched when argv[0] has no slash. Reports ENOENT, EACCES, EISDIR, ENOEXEC …. Always last. */
+  | { readonly op: 'exec'; readonly argv: readonly string[]; readonly env: readonly string[] };
+
+export type Step = Operation & {
+  /** Who executes it: the monitor in the machine's namespaces, or the cloned process in the container's. */
+  readonly by: 'monitor' | 'process';
+  /** A failure is reported but does not end the start (a masked path that this kernel does not have). */
+  readonly optional?: boolean;
+};
+
+export type Plan = readonly Step[];

@@ -1,0 +1,189 @@
+/**
+ * The guest's system-call interface: everything that the daemon, the CLI and the agent can ask of the kernel. The QuickJS host
+ * implements it in C (`host/mod_*.c`, bound in `sys/quickjs.ts`), tests use the recording fake (`sys/fake.ts`). Calls are synchronous unless
+ * they return a promise; descriptors are non-blocking where the name says so. Every failure throws a {@link SysError}.
+ *
+ * Besides this module the guest has these globals: TextEncoder and TextDecoder (UTF-8 only), setTimeout, clearTimeout,
+ * queueMicrotask, console.error (to stderr).
+ */
+
+/** A failed system call. `code` is the symbolic name (`ENOENT`), `syscall` what was called. */
+export interface SysError extends Error {
+  readonly errno: number;
+  readonly code: string;
+  readonly syscall: string;
+}
+
+export type Fd = number;
+export type Pid = number;
+
+export interface Stat {
+  readonly mode: number;
+  readonly size: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly device: number;
+  readonly inode: number;
+  readonly links: number;
+  /** Device number of a device node. */
+  readonly rdev: number;
+  /** Modification time, milliseconds since the epoch. */
+  readonly mtimeMs: number;
+  /** 512-byte blocks in use. */
+  readonly blocks: number;
+}
+
+export interface Files {
+  /** open(2). Flags are O_* of `constants.ts`; O_CLOEXEC is always added. */
+  open(path: string, flags: number, mode?: number): Fd;
+  close(fd: Fd): void;
+  /** read(2); 0 at end of file. Throws EAGAIN on a non-blocking descriptor with nothing to read. */
+  read(fd: Fd, into: Uint8Array): number;
+  write(fd: Fd, bytes: Uint8Array): number;
+  /** The whole file as UTF-8 text (invalid bytes become U+FFFD). Works on /proc and cgroup files. */
+  readText(path: string): string;
+  readBytes(path: string): Uint8Array;
+  /** Creates or replaces, through a temporary file and rename(2) so that a crash leaves the old or the new content. */
+  writeAtomic(path: string, content: string | Uint8Array, mode?: number): void;
+  /** Opens without creating and writes once: for cgroup and /proc files. */
+  writeExisting(path: string, content: string): void;
+  appendText(path: string, content: string): void;
+  stat(path: string): Stat;
+  lstat(path: string): Stat;
+  exists(path: string): boolean;
+  /** Names without "." and "..", unsorted. */
+  readDir(path: string): string[];
+  mkdir(path: string, mode?: number): void;
+  /** Creates missing parents too; an existing directory is fine. */
+  mkdirAll(path: string, mode?: number): void;
+  rmdir(path: string): void;
+  unlink(path: string): void;
+  /** Removes a tree, without crossing mounts and without following links; a missing path is fine. */
+  removeAll(path: string): void;
+  rename(from: string, to: string): void;
+  symlink(target: string, path: string): void;
+  readLink(path: string): string;
+  chmod(path: string, mode: number): void;
+  chown(path: string, uid: number, gid: number): void;
+  mount(source: string, target: string, fstype: string, flags: number, data: string): void;
+  umount(target: string, flags: number): void;
+  /** Sizes in bytes. */
+  statfs(path: string): { readonly total: number; readonly free: number };
+  /** Copies a tree (modes, owners, links, times); used to fill a new volume from an image. */
+  copyTree(from: string, to: string): void;
+  /** Bytes used by a tree (apparent size of regular files, each inode once). */
+  treeSize(path: string): number;
+  /** inotify(7): calls back when the file is modified or the directory's entries change; returns the stop function. */
+  watchPath(path: string, changed: () => void): () => void;
+}
+
+export interface SpawnOptions {
+  /** Executable; `/proc/self/exe` is this executable, whose argv[0] picks what it is. */
+  readonly path: string;
+  readonly argv: readonly string[];
+  /** `NAME=value`; absent = the caller's environment. */
+  readonly env?: readonly string[];
+  readonly cwd?: string;
+  /** Index = descriptor in the child; `null` = /dev/null. Default: [null, 1, 2] (stdout and stderr shared). */
+  readonly stdio?: readonly (Fd | null)[];
+  readonly setsid?: boolean;
+  /** Makes stdio[0] the controlling terminal (implies setsid). */
+  readonly controllingTerminal?: boolean;
+}
+
+export interface ExitStatus {
+  /** 0–255, or 128 + signal. */
+  readonly code: number;
+  readonly signal: number;
+}
+
+export interface Processes {
+  readonly pid: Pid;
+  readonly argv: readonly string[];
+  /** A snapshot of the environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** vfork-like: does not copy this process's memory. */
+  spawn(options: SpawnOptions): Pid;
+  /** Resolves when the child ended. */
+  wait(pid: Pid): Promise<ExitStatus>;
+  /** For PID 1: reap children that nobody waits for. */
+  reapOrphans(): void;
+  kill(pid: Pid, signal: number): void;
+  /** Calls back on the event loop; the default action is replaced. Returns the function that restores it. */
+  onSignal(signal: number, handler: () => void): () => void;
+  exit(code: number): never;
+  cwd(): string;
+  chdir(path: string): void;
+  umask(mask: number): number;
+}
+
+export interface Sockets {
+  /** All sockets are non-blocking and close-on-exec. An existing socket file is replaced. */
+  listenUnix(path: string, mode: number): Fd;
+  /** Connects synchronously (unix sockets connect at once or fail). */
+  connectUnix(path: string): Fd;
+  listenTcp(address: string, port: number): Fd;
+  connectTcp(address: string, port: number): Promise<Fd>;
+  /** `null` when nobody waits. */
+  accept(fd: Fd): Fd | null;
+  /** SO_PEERCRED: who is at the other end of a unix socket; pid 0 when unknown. */
+  peer(fd: Fd): { readonly pid: Pid; readonly uid: number; readonly gid: number };
+  /** shutdown(2) of the writing side. */
+  shutdownWrite(fd: Fd): void;
+  pair(): [Fd, Fd];
+  pipe(): [Fd, Fd];
+  /** sendmsg(2) with descriptors (SCM_RIGHTS). */
+  sendWithFds(fd: Fd, bytes: Uint8Array, fds: readonly Fd[]): void;
+  /** One NETLINK_ROUTE request in this network namespace; resolves synchronously with the answers (dumps included), throws the kernel's errno. */
+  netlink(request: Uint8Array): Uint8Array;
+}
+
+export interface Loop {
+  /** Level-triggered readiness; one watcher for each descriptor and direction. */
+  onReadable(fd: Fd, ready: (() => void) | null): void;
+  onWritable(fd: Fd, ready: (() => void) | null): void;
+  /**
+   * Moves bytes from one descriptor to another in C until end of file, without JavaScript seeing them; resolves with the count.
+   * Both descriptors belong to the pump until it resolves. `limit` ends after that many bytes.
+   */
+  pump(from: Fd, to: Fd, limit?: number): Promise<number>;
+}
+
+export interface Terminals {
+  isTerminal(fd: Fd): boolean;
+  openPty(rows: number, columns: number): { readonly master: Fd; readonly slave: Fd };
+  size(fd: Fd): { readonly rows: number; readonly columns: number };
+  resize(fd: Fd, rows: number, columns: number): void;
+  /** Raw mode; returns the function that restores what was. */
+  makeRaw(fd: Fd): () => void;
+}
+
+export interface Hashing {
+  /** Lower-case hex. */
+  sha256(bytes: Uint8Array | string): string;
+  sha256File(path: string): string;
+  randomBytes(length: number): Uint8Array;
+  randomHex(bytes: number): string;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch, with microseconds as fraction. */
+  now(): number;
+  /** Milliseconds, CLOCK_MONOTONIC, with microseconds as fraction. */
+  monotonic(): number;
+  /** Nanosecond digits for RFC 3339 time stamps: the current time as `2026-01-02T03:04:05.123456789Z`. */
+  timestamp(): string;
+  set(ms: number): void;
+  /** Mixes bytes into the kernel's random pool and reseeds it (RNDADDENTROPY, RNDRESEEDCRNG). */
+  addEntropy(bytes: Uint8Array): void;
+}
+
+export interface Sys {
+  readonly files: Files;
+  readonly processes: Processes;
+  readonly sockets: Sockets;
+  readonly loop: Loop;
+  readonly terminals: Terminals;
+  readonly hashing: Hashing;
+  readonly clock: Clock;
+}
