@@ -2,7 +2,7 @@
  * The trace: what the daemon did, as it did it. `GET /drydock/trace?since=SEQ` answers one JSON object a line, first the kept past (a ring of
  * 4,096), then live. Docker's own API is not touched by it.
  */
-import type { Step } from '../sys/plan.ts';
+import type { Step } from './plan.ts';
 
 interface Base {
   /** Consecutive from 1 since the daemon's start; a gap says that the ring dropped events. */
