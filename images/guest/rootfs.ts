@@ -1,0 +1,71 @@
+import { chmod, cp, mkdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fetchPackage, unpackPackage, type DebianFile } from '../../scripts/lib/apt.ts';
+import { cached, hashFiles, type Cached } from '../../scripts/lib/cache.ts';
+import { run } from '../../scripts/lib/run.ts';
+
+const files = join(import.meta.dirname, 'rootfs');
+const completion = join(import.meta.dirname, '../../engine-wasm/cli/completion/docker.bash');
+
+/** The engine is one executable; the name it is called by picks what it is. */
+const engineNames = ['/sbin/init', '/usr/bin/dockerd', '/usr/bin/docker', '/usr/bin/docker-init', '/usr/bin/curl'];
+
+export interface RootFs extends Cached {
+  /** The initramfs: a zstd-compressed cpio archive ("newc", as the kernel's initramfs documentation has it). */
+  readonly image: string;
+  readonly madeOf: readonly DebianFile[];
+}
+
+/** Assembles the guest's root file system from Debian's static BusyBox and bash, the engine and the files of `rootfs/`. */
+export async function buildRootFs(engine: { readonly path: string; readonly key: string }): Promise<RootFs> {
+  const busybox = await fetchPackage('busybox-static');
+  const bash = await fetchPackage('bash-static');
+  const inputs = [busybox.sha256, bash.sha256, engine.key, await hashFiles(files, completion, import.meta.filename)];
+  const result = await cached('initrd', 'Root file system: assemble', inputs, async (directory) => {
+    const tree = join(directory, 'tree');
+    await layOut(tree, engine.path, busybox, bash);
+    await archive(tree, join(directory, 'initrd'));
+    await rm(tree, { recursive: true });
+  });
+  return { ...result, image: join(result.path, 'initrd'), madeOf: [busybox, bash] };
+}
+
+async function layOut(tree: string, engine: string, busybox: DebianFile, bash: DebianFile): Promise<void> {
+  await cp(files, tree, { recursive: true });
+  for (const folder of ['bin', 'sbin', 'lib', 'usr/bin', 'usr/sbin', 'usr/lib/drydock', 'var/lib/docker', 'var/log', 'mnt', 'dev', 'proc', 'sys', 'etc/bash_completion.d']) {
+    await mkdir(join(tree, folder), { recursive: true });
+  }
+  await addBusyBox(tree, busybox);
+  const unpacked = join(tree, 'unpacked');
+  await unpackPackage(bash, unpacked);
+  await cp(join(unpacked, 'bin/bash-static'), join(tree, 'bin/bash')).catch(() => cp(join(unpacked, 'usr/bin/bash-static'), join(tree, 'bin/bash')));
+  await rm(unpacked, { recursive: true });
+  await cp(completion, join(tree, 'etc/bash_completion.d/docker'));
+  await cp(engine, join(tree, 'usr/lib/drydock/engine'));
+  await chmod(join(tree, 'usr/lib/drydock/engine'), 0o755);
+  for (const name of engineNames) await symlink('/usr/lib/drydock/engine', join(tree, name));
+  await symlink('/run', join(tree, 'var/run'));
+}
+
+async function addBusyBox(tree: string, busybox: DebianFile): Promise<void> {
+  const unpacked = join(tree, 'unpacked');
+  await unpackPackage(busybox, unpacked);
+  const program = join(tree, 'bin/busybox');
+  await cp(join(unpacked, 'bin/busybox'), program).catch(() => cp(join(unpacked, 'usr/bin/busybox'), program));
+  await rm(unpacked, { recursive: true });
+  const applets = (await run(program, ['--list-full'])).trim().split('\n');
+  const ours = new Set(['sbin/init', 'bin/busybox', 'bin/bash', 'linuxrc']);
+  for (const applet of applets) {
+    if (ours.has(applet)) continue;
+    await mkdir(join(tree, applet, '..'), { recursive: true });
+    await symlink('/bin/busybox', join(tree, applet));
+  }
+}
+
+async function archive(tree: string, image: string): Promise<void> {
+  const names = (await run('find', ['.', '-mindepth', '1', '-printf', '%P\\n'], { cwd: tree })).trim().split('\n').sort();
+  const plain = `${image}.cpio`;
+  await run('cpio', ['--create', '--quiet', '--format=newc', '--owner=0:0', '--reproducible', `--file=${plain}`], { cwd: tree, input: `${names.join('\n')}\n` });
+  await run('zstd', ['-q', '-19', plain, '-o', image]);
+  await rm(plain);
+}
