@@ -1,0 +1,17 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [svelte()],
+        test: { name: 'unit', include: ['engine-wasm/**/*.test.ts', 'web/src/**/*.test.ts', 'images/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/lib/*.test.ts'], environment: 'node' },
+      },
+      {
+        // One emulator each: files run one after the other, or they would slow each other down on two cores.
+        test: { name: 'guest', include: ['tests/guest/*.test.ts'], environment: 'node', fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 },
+      },
+    ],
+  },
+});
