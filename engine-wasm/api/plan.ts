@@ -19,21 +19,30 @@
 export type Namespace = 'mnt' | 'uts' | 'ipc' | 'net' | 'pid' | 'cgroup' | 'user';
 
 export type Operation =
-  /** Creates one directory; an existing one is fine. `mode` is octal-valued. */
+  /** Creates one directory; an existing one is fine. */
   | { readonly op: 'mkdir'; readonly path: string; readonly mode: number }
-  /** Creates an empty regular file when nothing is there (a bind target). */
-  | { readonly op: 'touch'; readonly path: string; readonly mode: number }
   /** Opens (no create) and writes in one `write(2)`: cgroup files, /proc/sys, uid_map. `%p` in data is the clone's PID. */
   | { readonly op: 'write'; readonly path: string; readonly data: string }
-  /** mount(2); flags are MS_* numbers of `constants.ts`. */
-  | { readonly op: 'mount'; readonly source: string; readonly target: string; readonly fstype: string; readonly flags: number; readonly data: string }
+  /**
+   * mount(2); flags are MS_* numbers of `constants.ts`. With a `root`, the target is resolved as a process with that root would see it (openat2(2),
+   * RESOLVE_IN_ROOT), and created first as `create` says.
+   */
+  | {
+      readonly op: 'mount';
+      readonly root: string;
+      readonly source: string;
+      readonly target: string;
+      readonly create: '' | 'dir' | 'file';
+      readonly fstype: string;
+      readonly flags: number;
+      readonly data: string;
+    }
   | { readonly op: 'umount'; readonly target: string; readonly flags: number }
   | { readonly op: 'mknod'; readonly path: string; readonly mode: number; readonly major: number; readonly minor: number }
   | { readonly op: 'symlink'; readonly target: string; readonly path: string }
-  | { readonly op: 'chown'; readonly path: string; readonly uid: number; readonly gid: number }
-  /** clone(2) into new namespaces; with an empty list, plain fork. `cgroup` is a cgroup directory that the clone is born in (CLONE_INTO_CGROUP), or empty. */
+  /** clone3(2) into new namespaces; with an empty list, plain fork. `cgroup`: a cgroup directory that the clone is born in, or empty. */
   | { readonly op: 'clone'; readonly cgroup: string; readonly namespaces: readonly Namespace[] }
-  /** setns(2) into namespaces of a running process (`/proc/PID/ns/…`), or of a path. */
+  /** setns(2) into the namespace behind `path` (`/proc/PID/ns/…`). */
   | { readonly op: 'setns'; readonly path: string; readonly namespace: Namespace }
   /**
    * One NETLINK_ROUTE request (several messages in one buffer are sent together, every one must be acknowledged), in the network
@@ -42,19 +51,21 @@ export type Operation =
   | { readonly op: 'netlink'; readonly summary: string; readonly pidOffset: number; readonly message: string }
   | { readonly op: 'sethostname'; readonly name: string }
   | { readonly op: 'setdomainname'; readonly name: string }
-  /** pivot_root(2) to `root` with the old root stacked under it and detached (`pivot_root(".", ".")`), then chdir("/"). */
+  /** pivot_root(2) to `root` with the old root stacked under it and detached, then chdir("/"). */
   | { readonly op: 'pivot_root'; readonly root: string }
+  /** chdir(2); missing directories are created. */
   | { readonly op: 'chdir'; readonly path: string }
-  /** mkdir -p of the working directory inside the container, then chdir. */
-  | { readonly op: 'umask'; readonly mask: number }
   | { readonly op: 'rlimit'; readonly resource: number; readonly soft: string; readonly hard: string }
-  | { readonly op: 'oom_score_adj'; readonly value: number }
-  /** Five 64-bit sets as hex. Bounding is dropped first; the rest is applied after `setuser` (SECBIT_KEEP_CAPS is handled). */
-  | { readonly op: 'capabilities'; readonly bounding: string; readonly effective: string; readonly permitted: string; readonly inheritable: string; readonly ambient: string }
+  /** Drops every capability that is not in the set (hex) from the bounding set. */
+  | { readonly op: 'bounding'; readonly keep: string }
+  /** capset(2) and the ambient set, as hex; after `setuser`, which keeps what was permitted. */
+  | { readonly op: 'capabilities'; readonly effective: string; readonly permitted: string; readonly inheritable: string; readonly ambient: string }
   | { readonly op: 'no_new_privs' }
   /** seccomp(2) filter: `program` is an array of struct sock_filter as hex. */
   | { readonly op: 'seccomp'; readonly program: string }
   | { readonly op: 'setuser'; readonly uid: number; readonly gid: number; readonly groups: readonly number[] }
+  /** A pseudo terminal from this /dev/ptmx becomes stdio and the controlling terminal; it is bound to `console` unless that is empty. */
+  | { readonly op: 'terminal'; readonly console: string }
   /** execve(2) with `$PATH` of `env` searched when argv[0] has no slash. Reports ENOENT, EACCES, EISDIR, ENOEXEC …. Always last. */
   | { readonly op: 'exec'; readonly argv: readonly string[]; readonly env: readonly string[] };
 

@@ -8,11 +8,9 @@
  *                            Whiteouts become overlay's (`.wh.x` → character device 0/0, `.wh..wh..opq` → trusted.overlay.opaque).
  *                            Modes, owners, times, hard and symbolic links, xattrs, devices as in the archive. Result on stdout:
  *                            {"digest":"sha256:…" of the bytes read,"diffId":"sha256:…" of the tar,"size":bytes read,"unpackedSize":sum of file sizes}
- *   pack DIR [overlay] [-C NAME]   DIR as tar on stdout; `overlay`: overlay's whiteouts become `.wh.` files (an upper directory → a layer);
- *                            result on fd 3: {"digest","size"}
  *   logs FILE follow=0|1 tail=N|all since=SECONDS until=SECONDS timestamps=0|1 stdout=0|1 stderr=0|1 framed=0|1 end=PATH
  *                            json-file lines → stdout, decoded; with follow=1 it goes on (inotify) until the file PATH exists and all is
  *                            written, or stdout is closed
  *   docker-init -- ARGV…     PID 1 of a container with --init: forwards signals, reaps, ends with the child's code
  */
-export const programs = ['monitor', 'unpack', 'pack', 'logs', 'docker-init'] as const;
+export const programs = ['monitor', 'unpack', 'logs', 'docker-init'] as const;

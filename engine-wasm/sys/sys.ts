@@ -22,15 +22,9 @@ export interface Stat {
   readonly size: number;
   readonly uid: number;
   readonly gid: number;
-  readonly device: number;
   readonly inode: number;
-  readonly links: number;
-  /** Device number of a device node. */
-  readonly rdev: number;
   /** Modification time, milliseconds since the epoch. */
   readonly mtimeMs: number;
-  /** 512-byte blocks in use. */
-  readonly blocks: number;
 }
 
 export interface Files {
@@ -42,18 +36,15 @@ export interface Files {
   write(fd: Fd, bytes: Uint8Array): number;
   /** The whole file as UTF-8 text (invalid bytes become U+FFFD). Works on /proc and cgroup files. */
   readText(path: string): string;
-  readBytes(path: string): Uint8Array;
   /** Creates or replaces, through a temporary file and rename(2) so that a crash leaves the old or the new content. */
-  writeAtomic(path: string, content: string | Uint8Array, mode?: number): void;
+  writeAtomic(path: string, content: string, mode?: number): void;
   /** Opens without creating and writes once: for cgroup and /proc files. */
   writeExisting(path: string, content: string): void;
-  appendText(path: string, content: string): void;
   stat(path: string): Stat;
   lstat(path: string): Stat;
   exists(path: string): boolean;
   /** Names without "." and "..", unsorted. */
   readDir(path: string): string[];
-  mkdir(path: string, mode?: number): void;
   /** Creates missing parents too; an existing directory is fine. */
   mkdirAll(path: string, mode?: number): void;
   rmdir(path: string): void;
@@ -64,17 +55,12 @@ export interface Files {
   symlink(target: string, path: string): void;
   readLink(path: string): string;
   chmod(path: string, mode: number): void;
-  chown(path: string, uid: number, gid: number): void;
   mount(source: string, target: string, fstype: string, flags: number, data: string): void;
   umount(target: string, flags: number): void;
   /** Sizes in bytes. */
   statfs(path: string): { readonly total: number; readonly free: number };
-  /** Copies a tree (modes, owners, links, times); used to fill a new volume from an image. */
-  copyTree(from: string, to: string): void;
   /** Bytes used by a tree (apparent size of regular files, each inode once). */
   treeSize(path: string): number;
-  /** inotify(7): calls back when the file is modified or the directory's entries change; returns the stop function. */
-  watchPath(path: string, changed: () => void): () => void;
 }
 
 export interface SpawnOptions {
@@ -91,12 +77,6 @@ export interface SpawnOptions {
   readonly controllingTerminal?: boolean;
 }
 
-export interface ExitStatus {
-  /** 0–255, or 128 + signal. */
-  readonly code: number;
-  readonly signal: number;
-}
-
 export interface Processes {
   readonly pid: Pid;
   readonly argv: readonly string[];
@@ -104,17 +84,13 @@ export interface Processes {
   readonly env: Readonly<Record<string, string>>;
   /** vfork-like: does not copy this process's memory. */
   spawn(options: SpawnOptions): Pid;
-  /** Resolves when the child ended. */
-  wait(pid: Pid): Promise<ExitStatus>;
-  /** For PID 1: reap children that nobody waits for. */
-  reapOrphans(): void;
+  /** Resolves with the exit code when the child ended: 0–255, or 128 + signal. Ends of others' orphans (PID 1's children) are forgotten. */
+  wait(pid: Pid): Promise<number>;
   kill(pid: Pid, signal: number): void;
   /** Calls back on the event loop; the default action is replaced. Returns the function that restores it. */
   onSignal(signal: number, handler: () => void): () => void;
   exit(code: number): never;
   cwd(): string;
-  chdir(path: string): void;
-  umask(mask: number): number;
 }
 
 export interface Sockets {
@@ -126,14 +102,14 @@ export interface Sockets {
   connectTcp(address: string, port: number): Promise<Fd>;
   /** `null` when nobody waits. */
   accept(fd: Fd): Fd | null;
-  /** SO_PEERCRED: who is at the other end of a unix socket; pid 0 when unknown. */
-  peer(fd: Fd): { readonly pid: Pid; readonly uid: number; readonly gid: number };
+  /** SO_PEERCRED: which process is at the other end of a unix socket; 0 when unknown. */
+  peerPid(fd: Fd): Pid;
   /** shutdown(2) of the writing side. */
   shutdownWrite(fd: Fd): void;
-  pair(): [Fd, Fd];
   pipe(): [Fd, Fd];
-  /** sendmsg(2) with descriptors (SCM_RIGHTS). */
-  sendWithFds(fd: Fd, bytes: Uint8Array, fds: readonly Fd[]): void;
+  setBlocking(fd: Fd, blocking: boolean): void;
+  /** sendmsg(2) with a descriptor (SCM_RIGHTS). */
+  sendWithFd(fd: Fd, bytes: Uint8Array, passed: Fd): void;
   /** One NETLINK_ROUTE request in this network namespace; resolves synchronously with the answers (dumps included), throws the kernel's errno. */
   netlink(request: Uint8Array): Uint8Array;
 }
@@ -143,10 +119,10 @@ export interface Loop {
   onReadable(fd: Fd, ready: (() => void) | null): void;
   onWritable(fd: Fd, ready: (() => void) | null): void;
   /**
-   * Moves bytes from one descriptor to another in C until end of file, without JavaScript seeing them; resolves with the count.
-   * Both descriptors belong to the pump until it resolves. `limit` ends after that many bytes.
+   * Moves `limit` bytes, or all until end of file, from one descriptor to another in C, without JavaScript seeing them; resolves with the
+   * count. Both descriptors belong to the pump until it resolves.
    */
-  pump(from: Fd, to: Fd, limit?: number): Promise<number>;
+  pump(from: Fd, to: Fd, limit: number): Promise<number>;
 }
 
 export interface Terminals {
@@ -159,10 +135,9 @@ export interface Terminals {
 }
 
 export interface Hashing {
-  /** Lower-case hex. */
-  sha256(bytes: Uint8Array | string): string;
-  sha256File(path: string): string;
-  randomBytes(length: number): Uint8Array;
+  /** Of the UTF-8 bytes, in lower-case hex. */
+  sha256(text: string): string;
+  /** At most 64 bytes, as hex. */
   randomHex(bytes: number): string;
 }
 

@@ -1,0 +1,183 @@
+/* Sockets and pipes, all non-blocking and close-on-exec. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include "host.h"
+
+#define FUNCTION(name) static JSValue name(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
+enum { FLAGS = SOCK_CLOEXEC | SOCK_NONBLOCK };
+
+static JSValue fail(JSContext *ctx, const char *syscall, int fd, const char *detail) {
+    int error = errno;
+    if (fd >= 0) close(fd);
+    return throw_errno(ctx, syscall, error, detail);
+}
+
+static struct sockaddr_un unix_address(const char *path) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+    return address;
+}
+
+FUNCTION(js_listen_unix) {
+    CSTRING path = string_of(ctx, argv[0]);
+    struct sockaddr_un address = unix_address(path.text);
+    int fd = socket(AF_UNIX, SOCK_STREAM | FLAGS, 0);
+    unlink(path.text);
+    if (fd < 0 || bind(fd, (void *)&address, sizeof address) || chmod(path.text, int_of(ctx, argv[1])) || listen(fd, 128)) return fail(ctx, "listen", fd, path.text);
+    return JS_NewInt32(ctx, fd);
+}
+
+FUNCTION(js_connect_unix) {
+    CSTRING path = string_of(ctx, argv[0]);
+    struct sockaddr_un address = unix_address(path.text);
+    int fd = socket(AF_UNIX, SOCK_STREAM | FLAGS, 0);
+    if (fd < 0 || connect(fd, (void *)&address, sizeof address)) return fail(ctx, "connect", fd, path.text);
+    return JS_NewInt32(ctx, fd);
+}
+
+static struct sockaddr_in tcp_address(JSContext *ctx, JSValueConst host, JSValueConst port) {
+    CSTRING text = string_of(ctx, host);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(int_of(ctx, port))};
+    inet_pton(AF_INET, text.text, &address.sin_addr);
+    return address;
+}
+
+FUNCTION(js_listen_tcp) {
+    struct sockaddr_in address = tcp_address(ctx, argv[0], argv[1]);
+    int fd = socket(AF_INET, SOCK_STREAM | FLAGS, 0), on = 1;
+    if (fd >= 0) setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (fd < 0 || bind(fd, (void *)&address, sizeof address) || listen(fd, 128)) return fail(ctx, "listen", fd, NULL);
+    return JS_NewInt32(ctx, fd);
+}
+
+/* The connection may still be in progress: it is writable, or in error, when it is decided. */
+FUNCTION(js_connect_tcp) {
+    struct sockaddr_in address = tcp_address(ctx, argv[0], argv[1]);
+    int fd = socket(AF_INET, SOCK_STREAM | FLAGS, 0), on = 1;
+    if (fd < 0 || (connect(fd, (void *)&address, sizeof address) && errno != EINPROGRESS)) return fail(ctx, "connect", fd, NULL);
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return JS_NewInt32(ctx, fd);
+}
+
+FUNCTION(js_check_connected) {
+    int fd = int_of(ctx, argv[0]), error = 0;
+    socklen_t length = sizeof error;
+    getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
+    return error ? throw_errno(ctx, "connect", error, NULL) : JS_UNDEFINED;
+}
+
+FUNCTION(js_accept) {
+    int fd = accept4(int_of(ctx, argv[0]), NULL, NULL, FLAGS);
+    if (fd >= 0) return JS_NewInt32(ctx, fd);
+    return errno == EAGAIN || errno == ECONNABORTED ? JS_NULL : throw_errno(ctx, "accept", errno, NULL);
+}
+
+FUNCTION(js_peer_pid) {
+    struct ucred peer = {0};
+    socklen_t length = sizeof peer;
+    getsockopt(int_of(ctx, argv[0]), SOL_SOCKET, SO_PEERCRED, &peer, &length);
+    return JS_NewInt32(ctx, peer.pid);
+}
+
+FUNCTION(js_shutdown_write) {
+    shutdown(int_of(ctx, argv[0]), SHUT_WR);
+    return JS_UNDEFINED;
+}
+
+FUNCTION(js_pipe) {
+    int fds[2];
+    if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0) return throw_errno(ctx, "pipe", errno, NULL);
+    JSValue pair = JS_NewArray(ctx);
+    for (int i = 0; i < 2; i++) JS_SetPropertyUint32(ctx, pair, i, JS_NewInt32(ctx, fds[i]));
+    return pair;
+}
+
+FUNCTION(js_set_blocking) {
+    int fd = int_of(ctx, argv[0]), flags = fcntl(fd, F_GETFL);
+    fcntl(fd, F_SETFL, JS_ToBool(ctx, argv[1]) ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+    return JS_UNDEFINED;
+}
+
+FUNCTION(js_send_with_fd) {
+    size_t length;
+    uint8_t *data = bytes_of(ctx, argv[1], &length);
+    if (!data) return JS_EXCEPTION;
+    struct iovec part = {data, length};
+    char control[CMSG_SPACE(sizeof(int))] = {0};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    int fd = int_of(ctx, argv[2]);
+    header->cmsg_level = SOL_SOCKET, header->cmsg_type = SCM_RIGHTS, header->cmsg_len = CMSG_LEN(sizeof fd);
+    memcpy(CMSG_DATA(header), &fd, sizeof fd);
+    return sendmsg(int_of(ctx, argv[0]), &message, MSG_NOSIGNAL) < 0 ? throw_errno(ctx, "sendmsg", errno, NULL) : JS_UNDEFINED;
+}
+
+/* Answers end with an acknowledgement of the last message, or with NLMSG_DONE for a dump. Returns 0 or an errno. */
+int netlink_exchange(const void *request, size_t length, int messages, uint8_t **answer, size_t *answer_length) {
+    AUTO_CLOSE int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    if (fd < 0 || send(fd, request, length, 0) < 0) return errno;
+    static uint8_t buffer[32768];
+    while (messages > 0) {
+        ssize_t got = recv(fd, buffer, sizeof buffer, 0);
+        if (got < 0) return errno;
+        if (answer) {
+            *answer = realloc(*answer, *answer_length + got);
+            memcpy(*answer + *answer_length, buffer, got);
+            *answer_length += got;
+        }
+        size_t left = got;
+        for (struct nlmsghdr *header = (void *)buffer; NLMSG_OK(header, left); header = NLMSG_NEXT(header, left)) {
+            if (header->nlmsg_type == NLMSG_ERROR) {
+                int error = -((struct nlmsgerr *)NLMSG_DATA(header))->error;
+                if (error) return error;
+                messages--;
+            } else if (header->nlmsg_type == NLMSG_DONE) {
+                messages--;
+            }
+        }
+    }
+    return 0;
+}
+
+int netlink_count(const void *request, size_t length) {
+    int count = 0;
+    for (struct nlmsghdr *header = (void *)request; NLMSG_OK(header, length); header = NLMSG_NEXT(header, length)) count++;
+    return count;
+}
+
+FUNCTION(js_netlink) {
+    size_t length, answer_length = 0;
+    uint8_t *answer = NULL, *request = bytes_of(ctx, argv[0], &length);
+    if (!request) return JS_EXCEPTION;
+    int error = netlink_exchange(request, length, netlink_count(request, length), &answer, &answer_length);
+    JSValue result = error ? throw_errno(ctx, "netlink", error, NULL) : new_bytes(ctx, answer, answer_length);
+    free(answer);
+    return result;
+}
+
+static const JSCFunctionListEntry exports[] = {
+    JS_CFUNC_DEF("listenUnix", 2, js_listen_unix),
+    JS_CFUNC_DEF("connectUnix", 1, js_connect_unix),
+    JS_CFUNC_DEF("listenTcp", 2, js_listen_tcp),
+    JS_CFUNC_DEF("connectTcp", 2, js_connect_tcp),
+    JS_CFUNC_DEF("checkConnected", 1, js_check_connected),
+    JS_CFUNC_DEF("accept", 1, js_accept),
+    JS_CFUNC_DEF("peerPid", 1, js_peer_pid),
+    JS_CFUNC_DEF("shutdownWrite", 1, js_shutdown_write),
+    JS_CFUNC_DEF("pipe", 0, js_pipe),
+    JS_CFUNC_DEF("setBlocking", 2, js_set_blocking),
+    JS_CFUNC_DEF("sendWithFd", 3, js_send_with_fd),
+    JS_CFUNC_DEF("netlink", 1, js_netlink),
+};
+const native_module mod_socket = {"native:socket", exports, sizeof exports / sizeof *exports};
