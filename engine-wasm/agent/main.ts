@@ -1,1 +1,12 @@
-import { sys } from '../sys/quickjs.ts'; console.error('hi', sys.processes.argv[0], sys.clock.timestamp()); sys.processes.spawn({path:'/bin/echo', argv:['echo','x']}); throw new Error('boom');
+/** PID 1 of the guest: brings the machine up, keeps dockerd running, and serves the host over the link. */
+import { sys } from '../sys/quickjs.ts';
+import { mountFileSystems, setUpLoopback } from './boot.ts';
+import { serveHub } from './hub.ts';
+import { serveLink } from './link.ts';
+import { superviseDockerd } from './supervise.ts';
+
+mountFileSystems(sys);
+setUpLoopback(sys);
+const link = serveLink(sys);
+serveHub(sys, link);
+superviseDockerd(sys);

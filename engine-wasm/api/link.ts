@@ -14,13 +14,20 @@
  *     │ RESET n {error} ────────────────────────▶│      either side, any time: gone at once
  *
  * The host opens odd stream numbers, the guest even ones. Each side may send `initialWindow` bytes before the first WINDOW.
+ *
+ * Stream 0 is the link itself. ACK 0 (guest → host; payload: uint32 LE) says how many bytes the guest took since its last ACK: the device drops input
+ * that finds no receive buffer, so the host keeps at most `maxChunks` chunks of at most `chunkBytes` under way. RESET 0 (host → guest) ends every
+ * stream: what a restored guest still holds from before its snapshot.
  */
-export const frameType = { open: 1, opened: 2, data: 3, window: 4, end: 5, reset: 6, control: 7 } as const;
+export const frameType = { open: 1, opened: 2, data: 3, window: 4, end: 5, reset: 6, control: 7, ack: 8 } as const;
 export type FrameType = (typeof frameType)[keyof typeof frameType];
 
 export const headerBytes = 12;
 /** Bytes. Larger payloads are split. */
 export const maxPayload = 32 * 1024;
+/** The kernel gives a virtio console port receive buffers of one page, sixteen at a time. */
+export const chunkBytes = 4096;
+export const maxChunks = 12;
 /** Bytes in flight for one stream and direction. */
 export const initialWindow = 256 * 1024;
 

@@ -35,7 +35,7 @@ typedef struct {
 } spawn_request;
 
 /* In the vforked child: only async-signal-safe calls, and the parent's memory is ours. */
-static void become(const spawn_request *request) {
+static __attribute__((noinline)) void become(const spawn_request *request) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -51,6 +51,21 @@ static void become(const spawn_request *request) {
     if (request->terminal) ioctl(0, TIOCSCTTY, 0);
     if (request->cwd && chdir(request->cwd)) _exit(126);
     execve(request->path, request->argv, request->env ? request->env : environ);
+}
+
+/* In a frame of its own: the child shares it, and must not leave traces in its caller's. -1 with errno set when the exec failed. */
+static __attribute__((noinline)) pid_t start(const spawn_request *request) {
+    volatile int exec_error = 0;
+    volatile pid_t pid = vfork();
+    if (pid == 0) {
+        become(request);
+        exec_error = errno;
+        _exit(127);
+    }
+    if (pid < 0 || !exec_error) return pid;
+    waitpid(pid, NULL, 0);
+    errno = exec_error;
+    return -1;
 }
 
 static JSValue get(JSContext *ctx, JSValueConst object, const char *name) { return JS_GetPropertyStr(ctx, object, name); }
@@ -106,16 +121,8 @@ FUNCTION(js_spawn) {
         .terminal = flag(ctx, argv[0], "controllingTerminal"),
     };
     read_stdio(ctx, argv[0], &request);
-    volatile int exec_error = 0;
-    pid_t pid = vfork();
-    if (pid == 0) {
-        become(&request);
-        exec_error = errno;
-        _exit(127);
-    }
-    int error = pid < 0 ? errno : exec_error;
-    JSValue result = error ? throw_errno(ctx, "spawn", error, request.path) : JS_NewInt32(ctx, pid);
-    if (pid > 0 && exec_error) waitpid(pid, NULL, 0);
+    pid_t pid = start(&request);
+    JSValue result = pid < 0 ? throw_errno(ctx, "spawn", errno, request.path) : JS_NewInt32(ctx, pid);
     free_strings(request.argv);
     if (request.env) free_strings(request.env);
     free(request.path), free(request.cwd);

@@ -17,13 +17,13 @@ export interface RootFs extends Cached {
 }
 
 /** Assembles the guest's root file system from Debian's static BusyBox and bash, the engine and the files of `rootfs/`. */
-export async function buildRootFs(engine: { readonly path: string; readonly key: string }): Promise<RootFs> {
+export async function buildRootFs(engine: { readonly executable: string; readonly key: string }): Promise<RootFs> {
   const busybox = await fetchPackage('busybox-static');
   const bash = await fetchPackage('bash-static');
   const inputs = [busybox.sha256, bash.sha256, engine.key, await hashFiles(files, completion, import.meta.filename)];
   const result = await cached('initrd', 'Root file system: assemble', inputs, async (directory) => {
     const tree = join(directory, 'tree');
-    await layOut(tree, engine.path, busybox, bash);
+    await layOut(tree, engine.executable, busybox, bash);
     await archive(tree, join(directory, 'initrd'));
     await rm(tree, { recursive: true });
   });

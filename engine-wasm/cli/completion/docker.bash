@@ -1,0 +1,1 @@
+complete -C "docker __complete" docker

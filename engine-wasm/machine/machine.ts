@@ -1,0 +1,256 @@
+/** One emulated machine: boot or restore it, open terminals and connections in it, save it. Runs in a Web Worker and in Node alike. */
+import { V86 } from 'v86';
+import type { AgentRequest, AgentResponse, LinkTarget } from '../api/link.ts';
+import type { ByteStream } from '../wire/byte-stream.ts';
+import { readLines } from '../wire/http/client.ts';
+import type { LinkStream } from '../wire/link/mux.ts';
+import { MachineError } from './errors.ts';
+import { HostLink, type ServiceHandler } from './link.ts';
+import type { GuestFile, LoadFile, Manifest } from './manifest.ts';
+
+export type MachineStatus =
+  | { readonly state: 'downloading'; readonly bytes: number; readonly total: number }
+  | { readonly state: 'starting'; readonly how: 'restore' | 'boot' }
+  | { readonly state: 'ready' }
+  | { readonly state: 'paused' }
+  | { readonly state: 'failed'; readonly error: MachineError }
+  | { readonly state: 'stopped' };
+
+export interface MachineOptions {
+  readonly manifest: Manifest;
+  readonly loadFile: LoadFile;
+  /** Where v86's WebAssembly is. */
+  readonly wasmPath: string;
+  /** What the guest can reach by name ("hub"). */
+  readonly services: Readonly<Record<string, ServiceHandler>>;
+  readonly onStatus: (status: MachineStatus) => void;
+  /** What the kernel prints before there is a link. */
+  readonly onConsole?: (text: string) => void;
+}
+
+export interface PtyOptions {
+  readonly argv: readonly string[];
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface PtySession {
+  readonly stream: ByteStream;
+  resize(rows: number, columns: number): void;
+  /** The process's exit code; -1 when the machine went away under it. */
+  readonly exited: Promise<number>;
+}
+
+export interface Usage {
+  /** Bytes. */
+  readonly memoryTotal: number;
+  readonly memoryAvailable: number;
+  /** Busy time since boot, and time since boot, in ms. */
+  readonly cpuMs: number;
+  readonly uptimeMs: number;
+}
+
+const linkPort = 1;
+const bootTimeoutMs = 60_000;
+const shellEnvironment = ['TERM=xterm-256color', 'HOME=/root', 'USER=root', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'];
+
+function randomHex(bytes: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes as BufferSource);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export class Machine {
+  readonly #options: MachineOptions;
+  readonly #link: HostLink;
+  #emulator: V86 | null = null;
+  #agent: { readonly stream: LinkStream; readonly lines: AsyncGenerator<string, void, undefined> } | null = null;
+  #snapshot: Uint8Array | null = null;
+
+  constructor(options: MachineOptions) {
+    this.#options = options;
+    this.#link = new HostLink((chunk) => this.#emulator?.bus.send(`virtio-console${linkPort}-input-bytes`, chunk));
+    for (const [name, handler] of Object.entries(options.services)) this.#link.serve(name, handler);
+  }
+
+  /**
+   * Starts the machine from the snapshot, from `state` (what {@link save} gave), or from its kernel.
+   * @throws MachineError
+   */
+  async start(from: 'snapshot' | 'boot' | Uint8Array): Promise<void> {
+    try {
+      if (typeof WebAssembly === 'undefined') throw new MachineError('no-webassembly', 'This browser has no WebAssembly.');
+      await (from === 'boot' ? this.#boot() : this.#restore(from));
+      this.#options.onStatus({ state: 'ready' });
+    } catch (error) {
+      const failure = error instanceof MachineError ? error : new MachineError(error instanceof RangeError ? 'out-of-memory' : 'boot-failed', (error as Error).message);
+      this.#options.onStatus({ state: 'failed', error: failure });
+      throw failure;
+    }
+  }
+
+  async openPty({ argv, rows, columns }: PtyOptions): Promise<PtySession> {
+    const stream = await this.#link.mux.open({ kind: 'pty', argv, env: shellEnvironment, cwd: '/root', rows, columns });
+    let exit = -1;
+    let over: (code: number) => void;
+    const exited = new Promise<number>((resolve) => (over = resolve));
+    stream.onControl = (message) => {
+      if (message.kind === 'exit') exit = message.code;
+    };
+    const read = async (): Promise<Uint8Array | null> => {
+      const bytes = await stream.read();
+      if (bytes === null) over(exit);
+      return bytes;
+    };
+    return {
+      stream: { read, write: (bytes) => stream.write(bytes), closeWrite: () => stream.closeWrite(), close: () => stream.close() },
+      resize: (newRows, newColumns) => stream.sendControl({ kind: 'resize', rows: newRows, columns: newColumns }),
+      exited,
+    };
+  }
+
+  /** A connection to a socket in the guest. @throws LinkFailure with the guest's errno as code. */
+  dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' }): Promise<ByteStream> {
+    return this.#link.mux.open(target);
+  }
+
+  async usage(): Promise<Usage> {
+    const answer = await this.#ask({ kind: 'usage' });
+    if (answer.kind !== 'usage') throw new MachineError('boot-failed', 'the agent gave no usage');
+    return answer;
+  }
+
+  /** The machine's state, for {@link start}. `compact` first drops the guest's caches. */
+  async save(compact = false): Promise<Uint8Array> {
+    if (compact) await this.#ask({ kind: 'quiesce' });
+    while (!this.#link.quiet) await new Promise((resolve) => setTimeout(resolve, 5));
+    return new Uint8Array(await this.#running().save_state());
+  }
+
+  /** Back to the snapshot: everything that was done in the machine is gone. */
+  async reset(): Promise<void> {
+    await this.start('snapshot');
+  }
+
+  async pause(): Promise<void> {
+    await this.#running().stop();
+    this.#options.onStatus({ state: 'paused' });
+  }
+
+  async resume(): Promise<void> {
+    await this.#running().run();
+    await this.#synchronise();
+    this.#options.onStatus({ state: 'ready' });
+  }
+
+  async stop(): Promise<void> {
+    const emulator = this.#emulator;
+    this.#emulator = null;
+    this.#link.mux.resetAll();
+    await emulator?.destroy();
+    this.#options.onStatus({ state: 'stopped' });
+  }
+
+  #running(): V86 {
+    if (!this.#emulator) throw new MachineError('stopped', 'The machine is not running.');
+    return this.#emulator;
+  }
+
+  async #load(files: readonly GuestFile[]): Promise<Uint8Array[]> {
+    const total = files.reduce((sum, file) => sum + file.size, 0);
+    const progress = files.map(() => 0);
+    const report = (): void => this.#options.onStatus({ state: 'downloading', bytes: progress.reduce((a, b) => a + b, 0), total });
+    report();
+    return Promise.all(
+      files.map(async (file, i) => {
+        const bytes = await this.#options.loadFile(file.name, (done) => {
+          progress[i] = done;
+          report();
+        });
+        if ((await sha256(bytes)) !== file.sha256) throw new MachineError('download-corrupt', `${file.name} arrived damaged.`);
+        return bytes;
+      }),
+    );
+  }
+
+  async #create(extra: { readonly kernel?: Uint8Array; readonly initrd?: Uint8Array; readonly bios: Uint8Array; readonly vgaBios: Uint8Array }): Promise<V86> {
+    const { manifest, wasmPath } = this.#options;
+    const buffer = (bytes: Uint8Array): { buffer: ArrayBuffer } => ({ buffer: bytes.slice().buffer as ArrayBuffer });
+    const emulator = new V86({
+      wasm_path: wasmPath,
+      memory_size: manifest.memory,
+      vga_memory_size: 1 << 20,
+      bios: buffer(extra.bios),
+      vga_bios: buffer(extra.vgaBios),
+      ...(extra.kernel && { bzimage: buffer(extra.kernel) }),
+      ...(extra.initrd && { initrd: buffer(extra.initrd) }),
+      cmdline: manifest.commandLine,
+      virtio_console: true,
+      net_device: { type: 'none' as never },
+      disable_keyboard: true,
+      disable_mouse: true,
+      disable_speaker: true,
+      autostart: false,
+    });
+    this.#emulator = emulator;
+    emulator.add_listener(`virtio-console${linkPort}-output-bytes` as 'virtio-console0-output-bytes', (bytes) => this.#link.receive(bytes));
+    if (this.#options.onConsole) emulator.add_listener('serial0-output-byte', (byte) => this.#options.onConsole?.(String.fromCharCode(byte)));
+    await new Promise<void>((resolve) => emulator.add_listener('emulator-loaded', () => resolve()));
+    return emulator;
+  }
+
+  async #boot(): Promise<void> {
+    const { bios, vgaBios, kernel, initrd } = this.#options.manifest;
+    const [biosBytes, vgaBytes, kernelBytes, initrdBytes] = (await this.#load([bios, vgaBios, kernel, initrd])) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+    this.#options.onStatus({ state: 'starting', how: 'boot' });
+    await this.#emulator?.destroy();
+    const emulator = await this.#create({ bios: biosBytes, vgaBios: vgaBytes, kernel: kernelBytes, initrd: initrdBytes });
+    const firstBytes = new Promise<void>((resolve, reject) => {
+      emulator.add_listener(`virtio-console${linkPort}-output-bytes` as 'virtio-console0-output-bytes', () => resolve());
+      setTimeout(() => reject(new MachineError('boot-failed', 'The machine did not come up in a minute.')), bootTimeoutMs);
+    });
+    await emulator.run();
+    await firstBytes;
+    await this.#synchronise();
+  }
+
+  async #restore(from: 'snapshot' | Uint8Array): Promise<void> {
+    const { bios, vgaBios, snapshot } = this.#options.manifest;
+    if (!snapshot) throw new MachineError('boot-failed', 'There is no snapshot of the machine.');
+    let state = from === 'snapshot' ? this.#snapshot : from;
+    if (!this.#emulator || !state) {
+      const [biosBytes, vgaBytes, snapshotBytes] = (await this.#load(state ? [bios, vgaBios] : [bios, vgaBios, snapshot])) as [Uint8Array, Uint8Array, Uint8Array?];
+      this.#options.onStatus({ state: 'starting', how: 'restore' });
+      if (snapshotBytes) state = this.#snapshot = snapshotBytes;
+      this.#emulator ??= await this.#create({ bios: biosBytes, vgaBios: vgaBytes });
+    }
+    const emulator = this.#running();
+    await emulator.stop();
+    await emulator.restore_state((state as Uint8Array).slice().buffer as ArrayBuffer);
+    await emulator.run();
+    this.#agent = null;
+    this.#link.reset();
+    await this.#synchronise();
+  }
+
+  /** Before anything else runs: the guest's clock and random pool are the snapshot's. */
+  async #synchronise(): Promise<void> {
+    await this.#ask({ kind: 'resume', timeMs: Date.now(), entropy: randomHex(64) });
+  }
+
+  async #ask(request: AgentRequest): Promise<AgentResponse> {
+    if (!this.#agent) {
+      const stream = await this.#link.mux.open({ kind: 'agent' });
+      this.#agent = { stream, lines: readLines(stream) };
+    }
+    await this.#agent.stream.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`));
+    const line = await this.#agent.lines.next();
+    if (line.done) throw new MachineError('stopped', 'The machine went away.');
+    const answer = JSON.parse(line.value) as AgentResponse;
+    if (answer.kind === 'error') throw new MachineError('boot-failed', answer.message);
+    return answer;
+  }
+}

@@ -1,0 +1,43 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Manifest } from '../../engine-wasm/machine/manifest.ts';
+import { startHeadless } from '../../engine-wasm/machine/node/headless.ts';
+import type { Machine } from '../../engine-wasm/machine/machine.ts';
+import { HttpConnection, readText } from '../../engine-wasm/wire/http/client.ts';
+import { cached, hashFiles } from '../../scripts/lib/cache.ts';
+import { run } from '../../scripts/lib/run.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Resolves when dockerd answers; its socket is there a little after the link is. */
+async function daemonIsUp(machine: Machine): Promise<void> {
+  for (const deadline = Date.now() + 30_000; ;) {
+    try {
+      const connection = new HttpConnection(await machine.dial({ kind: 'unix', path: '/var/run/docker.sock' }));
+      const answer = await readText(await connection.request({ method: 'GET', target: '/_ping' }));
+      connection.close();
+      if (answer === 'OK') return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Boots the machine from `directory`, waits until its daemon is up and idle, and saves it: the file that a page load restores. */
+export async function buildSnapshot(manifest: Manifest, directory: string): Promise<string> {
+  const emulator = await hashFiles(join(root, 'node_modules/v86/build/v86.wasm'), import.meta.filename);
+  const result = await cached('snapshot', 'Snapshot: boot the guest and save it', [JSON.stringify(manifest), emulator], async (into, note) => {
+    note('booting');
+    const { machine, stop } = await startHeadless({ from: 'boot', directory });
+    await daemonIsUp(machine);
+    note('saving');
+    const plain = join(into, 'snapshot.bin');
+    await writeFile(plain, await machine.save(true));
+    await stop();
+    note('compressing');
+    await run('zstd', ['-q', '-19', plain, '-o', `${plain}.zst`]);
+    await rm(plain);
+  });
+  return join(result.path, 'snapshot.bin.zst');
+}
