@@ -45,17 +45,22 @@ export function serveLink(sys: Sys): LinkMux {
   const send = serialised(port);
   const mux = new LinkMux('guest', { send }, (target, stream) => connect(sys, target, stream));
   const decoder = new FrameDecoder();
+  const acknowledge = (bytes: number): void => {
+    const taken = new Uint8Array(4);
+    new DataView(taken.buffer).setUint32(0, bytes, true);
+    void send(encodeFrame(frameType.ack, 0, taken));
+  };
   const receive = async (): Promise<void> => {
     for (let bytes = await port.read(); bytes !== null; bytes = await port.read()) {
       for (const frame of decoder.push(bytes)) {
         if (frame.type === frameType.reset && frame.stream === 0) mux.resetAll();
         else mux.receive(frame);
       }
-      const taken = new Uint8Array(4);
-      new DataView(taken.buffer).setUint32(0, bytes.length, true);
-      void send(encodeFrame(frameType.ack, 0, taken));
+      acknowledge(bytes.length);
     }
   };
+  // The first word: the host that booted this machine waits for it.
+  acknowledge(0);
   void receive();
   return mux;
 }
