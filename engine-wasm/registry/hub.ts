@@ -1,92 +1,87 @@
 /**
- * The hub: a registry outside the machine, spoken to over HTTP only. OCI Distribution Specification 1.1, the pull workflow (section 3) and
- * its errors (section 5).
+ * The hub: a registry outside the machine, spoken to over HTTP/1.1 only. OCI Distribution Specification 1.1: the pull workflow and
+ * the errors.
  */
 import { BufferedReader } from '../wire/buffered-reader.ts';
 import type { ByteStream } from '../wire/byte-stream.ts';
-import { formatHead, readRequestHead, type RequestHead } from '../wire/http/message.ts';
-
-export interface Blob {
-  /** Bytes. */
-  readonly size: number;
-  read(): AsyncIterable<Uint8Array>;
-}
-
-/** Where a hub's content is: names as in `index.json` (repository → tag → manifest digest), blobs by digest. */
-export interface BlobSource {
-  index(): Promise<HubIndex>;
-  /** `null` when there is none. */
-  blob(digest: string): Promise<Blob | null>;
-}
-
-export interface HubIndex {
-  readonly repositories: Readonly<Record<string, { readonly tags: Readonly<Record<string, string>>; readonly blobs: readonly string[] }>>;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: Uint8Array | Blob;
-}
+import { bodyOf, formatHead, readRequestHead, type RequestHead } from '../wire/http/message.ts';
+import { failure, json, type Answer } from './answer.ts';
+import type { BlobSource } from './content.ts';
+import { getBlob, getManifest, listRepositories, listTags } from './pull.ts';
 
 const encoder = new TextEncoder();
-const manifestType = 'application/vnd.oci.image.manifest.v1+json';
-const reasons: Readonly<Record<number, string>> = { 200: 'OK', 400: 'Bad Request', 404: 'Not Found', 405: 'Method Not Allowed' };
 
-function failure(status: number, code: string, message: string): Answer {
-  return { status, headers: [['Content-Type', 'application/json']], body: encoder.encode(JSON.stringify({ errors: [{ code, message }] })) };
-}
+const reasons: Readonly<Record<number, string>> = {
+  200: 'OK',
+  206: 'Partial Content',
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  416: 'Range Not Satisfiable',
+  500: 'Internal Server Error',
+};
 
-function json(value: unknown): Answer {
-  return { status: 200, headers: [['Content-Type', 'application/json']], body: encoder.encode(JSON.stringify(value)) };
-}
+/** OCI Distribution Specification, "Pulling manifests": the grammar of `<name>`. */
+const nameForm = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 
-async function manifest(source: BlobSource, name: string, reference: string): Promise<Answer> {
-  const repository = (await source.index()).repositories[name];
-  if (!repository) return failure(404, 'NAME_UNKNOWN', 'repository name not known to registry');
-  const digest = repository.tags[reference] ?? (Object.values(repository.tags).includes(reference) ? reference : undefined);
-  const found = digest === undefined ? null : await source.blob(digest);
-  if (!found || digest === undefined) return failure(404, 'MANIFEST_UNKNOWN', 'manifest unknown');
-  return { status: 200, headers: [['Content-Type', manifestType], ['Docker-Content-Digest', digest]], body: found };
-}
-
-async function blob(source: BlobSource, name: string, digest: string): Promise<Answer> {
-  const known = (await source.index()).repositories[name]?.blobs.includes(digest);
-  const found = known ? await source.blob(digest) : null;
-  if (!found) return failure(404, 'BLOB_UNKNOWN', 'blob unknown to registry');
-  return { status: 200, headers: [['Content-Type', 'application/octet-stream'], ['Docker-Content-Digest', digest]], body: found };
-}
-
-async function answer(source: BlobSource, { method, target }: RequestHead): Promise<Answer> {
-  if (method !== 'GET' && method !== 'HEAD') return failure(405, 'UNSUPPORTED', 'The operation is unsupported.');
-  const path = target.split('?', 1)[0] as string;
-  if (path === '/v2' || path === '/v2/') return json({});
-  if (path === '/v2/_catalog') return json({ repositories: Object.keys((await source.index()).repositories).sort() });
+/**
+ * Like Docker Hub, the hub does not tell a repository that is not there from one that the client may not see: clients turn DENIED into the
+ * message that learners will meet outside.
+ */
+async function answer(source: BlobSource, head: RequestHead): Promise<Answer> {
+  const [path = '', query = ''] = head.target.split('?', 2);
+  if (!path.startsWith('/v2')) return failure('NOT_FOUND');
+  if (head.method !== 'GET' && head.method !== 'HEAD') return failure('UNSUPPORTED');
+  if (path === '/v2' || path === '/v2/') return json(200, {});
+  const { repositories } = await source.index();
+  if (path === '/v2/_catalog') return listRepositories(Object.keys(repositories), query);
   const [, name, kind, reference] = /^\/v2\/(.+)\/(manifests|blobs|tags)\/([^/]+)$/.exec(path) ?? [];
-  if (!name || !kind || !reference) return failure(404, 'NAME_INVALID', 'invalid repository name');
-  if (kind === 'manifests') return manifest(source, name, reference);
-  if (kind === 'blobs') return blob(source, name, reference);
-  const repository = (await source.index()).repositories[name];
-  return repository ? json({ name, tags: Object.keys(repository.tags).sort() }) : failure(404, 'NAME_UNKNOWN', 'repository name not known to registry');
+  if (!name || !kind || !reference) return failure('NOT_FOUND');
+  if (!nameForm.test(name)) return failure('NAME_INVALID', name);
+  const repository = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
+  if (!repository) return failure('DENIED');
+  if (kind === 'manifests') return getManifest(source, repository, reference, head);
+  if (kind === 'blobs') return getBlob(source, repository, reference, head);
+  return reference === 'list' ? listTags(name, repository, query) : failure('NOT_FOUND');
 }
 
-async function send(stream: ByteStream, { method }: RequestHead, { status, headers, body }: Answer): Promise<void> {
-  const length = body instanceof Uint8Array ? body.length : body.size;
-  const all = [...headers, ['Content-Length', String(length)], ['Docker-Distribution-Api-Version', 'registry/2.0']] as const;
-  await stream.write(encoder.encode(formatHead(`HTTP/1.1 ${status} ${reasons[status] ?? ''}`, all)));
-  if (method === 'HEAD') return;
-  if (body instanceof Uint8Array) await stream.write(body);
-  else for await (const part of body.read()) await stream.write(part);
+async function send(stream: ByteStream, answered: Answer, withBody: boolean, keepAlive: boolean): Promise<void> {
+  const headers = [
+    ...answered.headers,
+    ['Content-Length', String(answered.length)],
+    ['Docker-Distribution-Api-Version', 'registry/2.0'],
+    ['Connection', keepAlive ? 'keep-alive' : 'close'],
+  ] as const;
+  await stream.write(encoder.encode(formatHead(`HTTP/1.1 ${answered.status} ${reasons[answered.status] ?? 'Status'}`, headers)));
+  if (!withBody) return;
+  for await (const part of answered.body()) await stream.write(part);
 }
 
-/** Serves one connection until the client closes it. */
+function wantsKeepAlive({ minorVersion, headers }: RequestHead): boolean {
+  const connection = headers.get('connection')?.toLowerCase() ?? '';
+  return minorVersion === 1 ? !connection.includes('close') : connection.includes('keep-alive');
+}
+
+/** Answers one request; false when the connection is not to be used again. */
+async function serveOne(stream: ByteStream, reader: BufferedReader, source: BlobSource): Promise<boolean> {
+  const head = await readRequestHead(reader);
+  if (head === null) return false;
+  const body = bodyOf(head.headers, reader, false);
+  while ((await body.read()) !== null);
+  const answered = await answer(source, head).catch(() => failure('UNKNOWN'));
+  const keepAlive = wantsKeepAlive(head);
+  await send(stream, answered, head.method !== 'HEAD', keepAlive);
+  return keepAlive;
+}
+
+/** Serves one connection until either side ends it. Content that breaks off in the middle ends it too: the client misses bytes and knows. */
 export async function serveHub(stream: ByteStream, source: BlobSource): Promise<void> {
   const reader = new BufferedReader(stream);
   try {
-    for (let head = await readRequestHead(reader); head !== null; head = await readRequestHead(reader)) await send(stream, head, await answer(source, head));
+    while (await serveOne(stream, reader, source));
     stream.closeWrite();
   } catch {
-    // A broken request or connection, or content that cannot be read: the client sees the connection end.
     stream.close();
   }
 }

@@ -1,16 +1,17 @@
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BlobSource, HubIndex } from '../hub.ts';
+import { blobPath, indexPath, type BlobSource, type HubIndex } from '../content.ts';
 
-/** The hub's content from a folder: `index.json` and `blobs/sha256/HEX`. */
+async function* readRange(path: string, start: number, end: number): AsyncIterable<Uint8Array> {
+  if (start === end) return;
+  yield* createReadStream(path, { start, end: end - 1 }) as AsyncIterable<Buffer>;
+}
+
+/** The files of `images/library/build.ts` in a directory. The index is read anew for each request: a build may have replaced it. */
 export function diskBlobs(directory: string): BlobSource {
   return {
-    index: async () => JSON.parse(await readFile(join(directory, 'index.json'), 'utf8')) as HubIndex,
-    async blob(digest) {
-      const path = join(directory, 'blobs', digest.replace(':', '/'));
-      const found = await stat(path).catch(() => null);
-      return found && { size: found.size, read: () => createReadStream(path, { highWaterMark: 64 * 1024 }) as AsyncIterable<Uint8Array> };
-    },
+    index: async () => JSON.parse(await readFile(join(directory, indexPath), 'utf8')) as HubIndex,
+    read: (digest, start, end) => readRange(join(directory, blobPath(digest)), start, end),
   };
 }

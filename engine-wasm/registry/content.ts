@@ -1,0 +1,28 @@
+/** Where a hub's content comes from: static files today, what learners pushed later. The hub itself keeps nothing. */
+
+/** What a source has, small enough to be read whole: one entry for each repository. */
+export interface HubIndex {
+  readonly repositories: Readonly<Record<string, Repository>>;
+}
+
+export interface Repository {
+  /** Tag → digest of its manifest. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Digest of each manifest → its media type. */
+  readonly manifests: Readonly<Record<string, string>>;
+  /** Digest of everything that may be fetched from here, manifests included → its size in bytes. */
+  readonly blobs: Readonly<Record<string, number>>;
+}
+
+export interface BlobSource {
+  index(): Promise<HubIndex>;
+  /** Bytes `start` to `end` (exclusive) of a blob of the index, as they arrive. Nothing is fetched before the first is asked for. */
+  read(digest: string, start: number, end: number): AsyncIterable<Uint8Array>;
+}
+
+/** Where a static source keeps a blob; the colon of a digest is no character for file names everywhere. */
+export function blobPath(digest: string): string {
+  return `blobs/${digest.replace(':', '/')}`;
+}
+
+export const indexPath = 'index.json';
