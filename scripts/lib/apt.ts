@@ -126,3 +126,44 @@ export async function fetchSource(name: string): Promise<readonly DebianFile[]> 
 export async function unpackPackage(file: DebianFile, into: string): Promise<void> {
   await run('dpkg-deb', ['--extract', file.path, into]);
 }
+
+/** One version of a package, as a lock file has it. */
+export interface PackagePin {
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+}
+
+/** What would be installed now, in one query for all of `names`. @throws when the release lacks one of them. */
+export async function pinPackages(names: readonly string[]): Promise<PackagePin[]> {
+  await prepare();
+  const shown = await run('apt-cache', [...settings, 'show', '--no-all-versions', ...names]);
+  const field = (stanza: string, key: string): string => new RegExp(`^${key}: (.+)$`, 'm').exec(stanza)?.[1] ?? '';
+  const pins = shown.split('\n\n').map((stanza) => ({ name: field(stanza, 'Package'), version: field(stanza, 'Version'), sha256: field(stanza, 'SHA256') }));
+  return names.map((name) => {
+    const pin = pins.find((candidate) => candidate.name === name);
+    if (!pin) throw new Error(`Debian ${suite} has no package ${name}`);
+    return pin;
+  });
+}
+
+/** Downloads pinned packages, those that are not in the cache in one go. @throws when a version is gone from the mirror or has other bytes. */
+export async function fetchPinned(pins: readonly PackagePin[]): Promise<DebianFile[]> {
+  const pathOf = ({ name, version }: PackagePin): string => join(archives, `${name}_${version.replaceAll(':', '%3a')}.deb`);
+  const missing = pins.filter((pin) => !existsSync(pathOf(pin)));
+  if (missing.length > 0) {
+    await prepare();
+    const partial = join(archives, `.pinned-${process.pid}`);
+    await mkdir(partial, { recursive: true });
+    try {
+      await run('apt-get', [...settings, 'download', ...missing.map(({ name, version }) => `${name}=${version}`)], { cwd: partial });
+      for (const file of await readdir(partial)) await rename(join(partial, file), join(archives, file.replace(/_[^_]*\.deb$/, '.deb')));
+    } finally {
+      await rm(partial, { recursive: true, force: true });
+    }
+  }
+  const files = await Promise.all(pins.map((pin) => describe(pin.name, pin.version, pathOf(pin))));
+  const wrong = files.find((file, i) => file.sha256 !== pins[i]?.sha256);
+  if (wrong) throw new Error(`${wrong.name} ${wrong.version} does not have the bytes that the lock file names`);
+  return files;
+}
