@@ -33,7 +33,9 @@ uint8_t *bytes_of(JSContext *ctx, JSValueConst value, size_t *length) {
 JSValue new_bytes(JSContext *ctx, const void *data, size_t length) {
     JSValue buffer = JS_NewArrayBufferCopy(ctx, data, length);
     if (JS_IsException(buffer)) return buffer;
-    JSValue array = JS_NewTypedArray(ctx, 1, &buffer, JS_TYPED_ARRAY_UINT8);
+    /* Offset and length are read whatever the count says. */
+    JSValue arguments[3] = {buffer, JS_UNDEFINED, JS_UNDEFINED};
+    JSValue array = JS_NewTypedArray(ctx, 3, arguments, JS_TYPED_ARRAY_UINT8);
     JS_FreeValue(ctx, buffer);
     return array;
 }
