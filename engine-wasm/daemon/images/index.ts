@@ -1,0 +1,47 @@
+/** The images of a daemon, wired together. */
+import type { Sys } from '../../sys/sys.ts';
+import type { Route } from '../http/router.ts';
+import type { EventsForImages, ImageForRun, TraceForImages, UsersOf } from './ports.ts';
+import { Puller } from './pull.ts';
+import { Registry } from './registry.ts';
+import { Remover } from './remove.ts';
+import { resolveForRun } from './resolve.ts';
+import { imageRoutes } from './routes.ts';
+import { ImageStore } from './store.ts';
+
+export type { ImageForRun, ImageUser } from './ports.ts';
+
+export interface ImagesOptions {
+  readonly sys: Sys;
+  readonly trace: TraceForImages;
+  readonly events: EventsForImages;
+  readonly usersOf: UsersOf;
+  /** `/var/lib/docker` unless said otherwise. */
+  readonly root?: string;
+}
+
+export interface Images {
+  /** By reference (`busybox`, `busybox:latest`, `name@sha256:…`), full id or unique beginning of one. @throws DaemonError with Docker's text */
+  resolve(reference: string): ImageForRun;
+  readonly store: ImageStore;
+  readonly routes: readonly Route[];
+}
+
+const configuration = '/etc/docker/daemon.json';
+
+/** The mirrors of docker.io. */
+function mirrorsOf({ files }: Sys): readonly string[] {
+  if (!files.exists(configuration)) return [];
+  return (JSON.parse(files.readText(configuration)) as { 'registry-mirrors'?: readonly string[] })['registry-mirrors'] ?? [];
+}
+
+export function createImages({ sys, trace, events, usersOf, root = '/var/lib/docker' }: ImagesOptions): Images {
+  const store = new ImageStore(sys, root);
+  const puller = new Puller(store, new Registry(sys, mirrorsOf(sys)), events, trace);
+  const remover = new Remover(store, usersOf, events);
+  return {
+    store,
+    resolve: (reference) => resolveForRun(store, reference),
+    routes: imageRoutes({ store, puller, remover, usersOf, events }),
+  };
+}

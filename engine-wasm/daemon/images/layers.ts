@@ -1,0 +1,85 @@
+/**
+ * Layers on disk as Docker's overlay2 driver keeps them: `overlay2/ID/{diff,link,lower}` with short names in `overlay2/l/`, so that many fit
+ * into one mount's options, and what is known of each in `image/overlay2/layerdb/sha256/CHAIN/`. A layer is found by its chain id: the same
+ * bytes on the same layers are stored once, however many images have them.
+ */
+import type { Sys } from '../../sys/sys.ts';
+
+const linkBytes = 13;
+const chainPrefix = 'sha256:'.length;
+
+export class LayerStore {
+  readonly #sys: Sys;
+  readonly #overlay: string;
+  readonly #database: string;
+
+  constructor(sys: Sys, root: string) {
+    this.#sys = sys;
+    this.#overlay = `${root}/overlay2`;
+    this.#database = `${root}/image/overlay2/layerdb/sha256`;
+    sys.files.mkdirAll(`${this.#overlay}/l`, 0o710);
+    sys.files.mkdirAll(this.#database, 0o700);
+  }
+
+  has(chainId: string): boolean {
+    return this.#sys.files.exists(this.#entry(chainId));
+  }
+
+  chains(): string[] {
+    return this.#sys.files.readDir(this.#database).map((hex) => `sha256:${hex}`);
+  }
+
+  /** Bytes of the layer's own files. */
+  size(chainId: string): number {
+    return Number(this.#sys.files.readText(`${this.#entry(chainId)}/size`));
+  }
+
+  /** `overlay2/ID` of the machine. */
+  directory(chainId: string): string {
+    return `${this.#overlay}/${chainId.slice(chainPrefix)}`;
+  }
+
+  /** What a mount names: a short link to the layer's `diff`. */
+  shortPath(chainId: string): string {
+    return `${this.#overlay}/l/${this.#sys.files.readText(`${this.directory(chainId)}/link`)}`;
+  }
+
+  /** Takes `unpacked/diff` over by rename; the database entry comes last, so that what it names is complete. */
+  commit(layer: { chainId: string; diffId: string; parent: string | undefined; size: number }, unpacked: string): void {
+    const { files, hashing } = this.#sys;
+    const link = hashing.randomHex(linkBytes).toUpperCase();
+    const directory = this.directory(layer.chainId);
+    files.writeAtomic(`${unpacked}/link`, link);
+    if (layer.parent !== undefined) files.writeAtomic(`${unpacked}/lower`, this.#lower(layer.parent));
+    files.removeAll(directory);
+    files.rename(unpacked, directory);
+    files.symlink(`../${layer.chainId.slice(chainPrefix)}/diff`, `${this.#overlay}/l/${link}`);
+    const entry = this.#entry(layer.chainId);
+    const partial = `${entry}.partial`;
+    files.mkdirAll(partial, 0o700);
+    files.writeAtomic(`${partial}/cache-id`, layer.chainId.slice(chainPrefix));
+    files.writeAtomic(`${partial}/diff`, layer.diffId);
+    files.writeAtomic(`${partial}/size`, String(layer.size));
+    if (layer.parent !== undefined) files.writeAtomic(`${partial}/parent`, layer.parent);
+    files.rename(partial, entry);
+  }
+
+  remove(chainId: string): void {
+    const { files } = this.#sys;
+    const directory = this.directory(chainId);
+    files.removeAll(this.#entry(chainId));
+    if (files.exists(`${directory}/link`)) files.removeAll(this.shortPath(chainId));
+    files.removeAll(directory);
+  }
+
+  #entry(chainId: string): string {
+    return `${this.#database}/${chainId.slice(chainPrefix)}`;
+  }
+
+  #lower(parent: string): string {
+    const { files } = this.#sys;
+    const directory = this.directory(parent);
+    const own = `l/${files.readText(`${directory}/link`)}`;
+    return files.exists(`${directory}/lower`) ? `${own}:${files.readText(`${directory}/lower`)}` : own;
+  }
+}

@@ -1,0 +1,73 @@
+/** `GET /images/json`: filters, newest first. */
+import type { ImageSummary } from '../../api/images.ts';
+import { familiarName, familiarString, type Reference } from '../../wire/reference.ts';
+import { badRequest } from '../errors.ts';
+import { isTrue } from '../http/router.ts';
+import { parseFilters, type Filters } from '../system/filters.ts';
+import { matchesPattern } from './pattern.ts';
+import type { UsersOf } from './ports.ts';
+import { findImage } from './resolve.ts';
+import type { ImageStore, StoredImage } from './store.ts';
+import { createdAt, summarise } from './views.ts';
+
+const known = ['dangling', 'label', 'before', 'since', 'reference', 'until'];
+
+/** A filter that is a boolean. @throws DaemonError bad-request */
+export function booleanFilter(filters: Filters, name: string): boolean | null {
+  if (!filters.has(name)) return null;
+  const value = filters.get(name)[0] ?? '';
+  if (!['true', 'false', '1', '0'].includes(value)) throw badRequest(`invalid filter '${name}=[${filters.get(name).join(' ')}]'`);
+  return value === 'true' || value === '1';
+}
+
+/** Milliseconds since the epoch: a time, or how long ago (`24h`). @throws DaemonError bad-request */
+export function untilFilter(filters: Filters, now: number): number {
+  const [text] = filters.get('until');
+  if (text === undefined) return Infinity;
+  const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
+  if (/^(\d+[hms])+$/.test(text)) return now - [...text.matchAll(/(\d+)([hms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit as string] as number), 0);
+  const time = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+  if (Number.isNaN(time)) throw badRequest(`invalid value for "until" filter: failed to parse value as time or duration: "${text}"`);
+  return time;
+}
+
+function createdFilter(store: ImageStore, filters: Filters, name: string): number | null {
+  const [text] = filters.get(name);
+  return text === undefined ? null : createdAt(findImage(store, text).config);
+}
+
+function hasName(names: readonly Reference[], patterns: readonly string[]): boolean {
+  return names.some((name) => patterns.some((pattern) => matchesPattern(pattern, familiarString(name)) || matchesPattern(pattern, familiarName(name))));
+}
+
+/** With `filters.reference`, names that do not match are left out of what is shown. */
+function withMatchingNames(summary: ImageSummary, filters: Filters, names: readonly Reference[]): ImageSummary {
+  if (!filters.has('reference')) return summary;
+  const shown = names.filter((name) => hasName([name], filters.get('reference'))).map(familiarString);
+  return { ...summary, RepoTags: summary.RepoTags.filter((tag) => shown.includes(tag)), RepoDigests: summary.RepoDigests.filter((digest) => shown.includes(digest)) };
+}
+
+/** @throws DaemonError */
+export function listImages(store: ImageStore, usersOf: UsersOf, query: Readonly<Record<string, string>>): ImageSummary[] {
+  const filters = parseFilters(query['filters'], known);
+  const dangling = booleanFilter(filters, 'dangling');
+  const before = createdFilter(store, filters, 'before');
+  const since = createdFilter(store, filters, 'since');
+  const until = untilFilter(filters, store.sys.clock.now());
+  const wanted = (image: StoredImage): boolean => {
+    const created = createdAt(image.config);
+    const names = store.names.of(image.id);
+    return (
+      (before === null || created < before) &&
+      (since === null || created > since) &&
+      created * 1000 <= until &&
+      (dangling === null || dangling === (names.length === 0)) &&
+      (!filters.has('label') || filters.matchesLabels(image.config.config?.Labels ?? {})) &&
+      (!filters.has('reference') || hasName(names, filters.get('reference')))
+    );
+  };
+  const images = store.ids().map((id) => store.get(id)).filter(wanted);
+  const shared = isTrue(query['shared-size']);
+  const summaries = images.map((image) => withMatchingNames(summarise(store, image, usersOf(image.id).length, shared), filters, store.names.of(image.id)));
+  return summaries.sort((a, b) => b.Created - a.Created);
+}
