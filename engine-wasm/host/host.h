@@ -46,6 +46,8 @@ void add_globals(JSContext *ctx);
 int run_loop(JSContext *ctx);
 /* Prints the pending exception to standard error. */
 void report_exception(JSContext *ctx);
+/* Throws the reason of a promise that was rejected and that nobody handles; 0 when there is none. */
+int throw_unhandled_rejection(JSContext *ctx);
 
 /* The JavaScript bundles, generated at build time. */
 typedef struct {

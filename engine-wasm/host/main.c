@@ -74,13 +74,31 @@ static char *keep_name(JSContext *ctx, const char *base, const char *name, void 
     return js_strdup(ctx, name);
 }
 
+/* Promises that were rejected with nobody listening. A handler may still come in the same turn: the loop looks after the pending jobs. */
+static struct {
+    JSValue promise, reason;
+} rejections[64];
+static int rejection_count;
+
 static void on_rejection(JSContext *ctx, JSValueConst promise, JSValueConst reason, JS_BOOL handled, void *opaque) {
-    (void)promise, (void)opaque;
-    if (handled) return;
-    /* A handler may still be added in this turn: remember, and let the loop decide after the pending jobs. */
-    JSValue global = JS_GetGlobalObject(ctx);
-    JS_SetPropertyStr(ctx, global, "__rejected", JS_DupValue(ctx, reason));
-    JS_FreeValue(ctx, global);
+    (void)opaque;
+    if (!handled && rejection_count < (int)(sizeof rejections / sizeof *rejections)) {
+        rejections[rejection_count].promise = JS_DupValue(ctx, promise);
+        rejections[rejection_count++].reason = JS_DupValue(ctx, reason);
+        return;
+    }
+    for (int i = 0; handled && i < rejection_count; i++) {
+        if (JS_VALUE_GET_PTR(rejections[i].promise) != JS_VALUE_GET_PTR(promise)) continue;
+        JS_FreeValue(ctx, rejections[i].promise), JS_FreeValue(ctx, rejections[i].reason);
+        rejections[i] = rejections[--rejection_count];
+        return;
+    }
+}
+
+int throw_unhandled_rejection(JSContext *ctx) {
+    if (rejection_count == 0) return 0;
+    JS_Throw(ctx, JS_DupValue(ctx, rejections[0].reason));
+    return 1;
 }
 
 static int run_bundle(const bundle *main_bundle) {

@@ -212,14 +212,10 @@ static void run_jobs(JSContext *ctx) {
         report_exception(job_ctx);
         _exit(70);
     }
-    JSValue global = JS_GetGlobalObject(ctx);
-    JSValue rejected = JS_GetPropertyStr(ctx, global, "__rejected");
-    if (!JS_IsUndefined(rejected)) {
-        JS_Throw(ctx, JS_DupValue(ctx, rejected));
+    if (throw_unhandled_rejection(ctx)) {
         report_exception(ctx);
         _exit(70);
     }
-    JS_FreeValue(ctx, global);
 }
 
 static void run_timers(JSContext *ctx) {

@@ -77,7 +77,8 @@ export class Puller {
   }
 
   /** All of them, or none that is new: what a failed pull brought goes again. */
-  async #fetchLayers(reference: Reference, { layers }: PulledImage, progress: Progress): Promise<void> {
+  async #fetchLayers(reference: Reference, { layers, manifest }: PulledImage, progress: Progress): Promise<void> {
+    if (this.#store.has(manifest.config.digest)) return;
     const missing = layers.filter((layer) => !this.#store.layers.has(layer.chainId));
     for (const layer of layers) await progress.layer(shortId(layer), missing.includes(layer) ? 'Pulling fs layer' : 'Already exists');
     for (const layer of missing.slice(parallelDownloads)) await progress.layer(shortId(layer), 'Waiting');
