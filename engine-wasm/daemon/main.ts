@@ -1,1 +1,54 @@
-import { sys } from '../sys/quickjs.ts'; console.error('hi', sys.processes.argv[0], sys.clock.timestamp()); sys.processes.spawn({path:'/bin/echo', argv:['echo','x']}); throw new Error('boom');
+/** dockerd: the only file of the daemon that constructs and wires. */
+import { sys } from '../sys/quickjs.ts';
+import { adoptContainers } from './containers/adopt.ts';
+import { isRunning } from './containers/container.ts';
+import type { Engine } from './containers/engine.ts';
+import { containerRoutes } from './containers/routes.ts';
+import { ContainerStore } from './containers/store.ts';
+import { execRoutes } from './exec/exec.ts';
+import { Router } from './http/router.ts';
+import { serveHttp } from './http/server.ts';
+import { createImages } from './images/index.ts';
+import { Networks } from './networks/bridge.ts';
+import { eventRoutes, Events } from './system/events.ts';
+import { systemRoutes } from './system/routes.ts';
+import { Trace, traceRoutes } from './trace/trace.ts';
+import { volumeRoutes, Volumes } from './volumes/volumes.ts';
+
+const trace = new Trace(sys.clock);
+const events = new Events(sys.clock);
+const containers = new ContainerStore(sys);
+const images = createImages({
+  sys,
+  trace,
+  events,
+  usersOf: (imageId) => containers.all().filter((container) => container.imageId === imageId).map((container) => ({ id: container.id, running: isRunning(container) })),
+});
+const engine: Engine = {
+  sys,
+  containers,
+  images,
+  networks: new Networks(sys),
+  volumes: new Volumes(sys),
+  events,
+  trace,
+  tasks: new Map(),
+  waiters: new Map(),
+  attachments: new Map(),
+  attributesOf: ({ name, config }) => ({ ...config.Labels, image: config.Image ?? '', name }),
+};
+const volumeUsers = (volume: string): string[] => containers.all().filter(({ mounts }) => mounts.some(({ name }) => name === volume)).map(({ id }) => id);
+
+sys.files.mkdirAll('/sys/fs/cgroup/docker');
+sys.files.writeExisting('/sys/fs/cgroup/docker/cgroup.subtree_control', '+cpu +memory +pids +io');
+adoptContainers(engine);
+const router = new Router([
+  ...systemRoutes(engine, () => images.store.ids().length),
+  ...containerRoutes(engine),
+  ...execRoutes(engine),
+  ...images.routes,
+  ...volumeRoutes(engine.volumes, sys, volumeUsers),
+  ...eventRoutes(events, sys.clock),
+  ...traceRoutes(trace),
+]);
+serveHttp(sys, '/var/run/docker.sock', router, trace);

@@ -25,11 +25,21 @@ static size_t out_start, out_end;
 static sha256 blob_hash, tar_hash;
 static unsigned long long blob_bytes, file_bytes;
 
+/* The rest of the layer, for its digest: a broken archive is most often one whose bytes are not those that were asked for. */
+static void report_digest(void) {
+    char digest[65];
+    for (ssize_t got; (got = read(0, in, IN_BYTES)) > 0;) sha256_add(&blob_hash, in, got);
+    sha256_finish(&blob_hash, digest);
+    printf("\"digest\":\"sha256:%s\",", digest);
+}
+
 static __attribute__((noreturn, format(printf, 2, 3))) void fail(int error, const char *format, ...) {
     const char *strerrorname_np(int);
     va_list arguments;
     va_start(arguments, format);
-    printf("{\"error\":\"");
+    printf("{");
+    if (!error) report_digest();
+    printf("\"error\":\"");
     vprintf(format, arguments);
     printf("%s%s\",\"errno\":\"%s\"}\n", error ? ": " : "", error ? strerror(error) : "", error ? strerrorname_np(error) : "");
     fflush(stdout);

@@ -1,7 +1,7 @@
 /**
  * The programs in C that the engine executable is, besides the JavaScript bundles; argv[0]'s last path component picks one. They exist so
  * that bytes never pass through JavaScript. Each prints its result as one JSON line on stdout (or on fd 3 where stdout carries bytes) and
- * ends with 0, or prints `{"error":"…","errno":"ENOSPC"}` and ends with 1.
+ * ends with 0, or prints `{"error":"…","errno":"ENOSPC"}` and ends with 1; `unpack` adds the `digest` of all its input to an error of the archive itself.
  *
  *   monitor BUNDLE           see monitor.ts
  *   unpack DIR [gzip]        stdin: a layer (tar, optionally gzip; zstd is not supported) → DIR, inside a chroot of DIR, so no entry can leave it.

@@ -64,6 +64,11 @@ export class BufferedReader {
     }
   }
 
+  /** Everything up to the stream's end, as a body. */
+  asBody(): { read(): Promise<Uint8Array | null> } {
+    return { read: () => this.readSome() };
+  }
+
   /** Hands over the bytes that were read from the stream and not yet consumed. */
   takeBuffered(): Uint8Array {
     return this.#take(this.#buffer.length);

@@ -1,1 +1,1 @@
-complete -C "docker __complete" docker
+complete -C 'docker __complete' docker

@@ -1,0 +1,29 @@
+import { MonitorTask } from '../runtime/monitor-task.ts';
+import { isRunning, type Container } from './container.ts';
+import type { Engine } from './engine.ts';
+import { onExit } from './exit.ts';
+import { startContainer } from './start.ts';
+
+function adopt(engine: Engine, container: Container): void {
+  const task = MonitorTask.find(engine.sys, container.id);
+  if (!task) {
+    // Neither monitor nor exit record: the machine went down under it.
+    Object.assign(container.state, { status: 'exited', pid: 0, exitCode: 255, finishedAt: engine.sys.clock.timestamp() } satisfies Partial<Container['state']>);
+    engine.containers.save(container);
+    return;
+  }
+  if (container.endpoint) engine.networks.adopt(container.endpoint);
+  engine.tasks.set(container.id, task);
+  void task.exited.then((record) => onExit(engine, container, task, record));
+}
+
+/** After a start of dockerd: containers that an earlier one left running are found again, and policies are honoured. */
+export function adoptContainers(engine: Engine): void {
+  for (const container of engine.containers.all()) {
+    if (isRunning(container)) adopt(engine, container);
+    else if (container.state.restarting) {
+      container.state.restarting = false;
+      startContainer(engine, container).catch((error: unknown) => console.error(String(error)));
+    }
+  }
+}

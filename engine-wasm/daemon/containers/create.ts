@@ -1,0 +1,97 @@
+import type { ContainerConfig, CreateRequest, HostConfig } from '../../api/containers.ts';
+import { badRequest, notFound } from '../errors.ts';
+import { checkCapabilities } from '../runtime/capabilities.ts';
+import { checkLimits } from '../runtime/limits.ts';
+import type { Engine } from './engine.ts';
+import { directoryOf, overlayOf, zeroTime, type Container } from './container.ts';
+import { checkName, generateName } from './names.ts';
+
+const defaultPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** The image's environment with the request's on top; the same name wins by coming later. */
+function mergeEnv(image: readonly string[], given: readonly string[]): readonly string[] {
+  const named = new Set(given.map((line) => line.split('=', 1)[0]));
+  return [...given, ...image.filter((line) => !named.has(line.split('=', 1)[0]))];
+}
+
+/** moby's runconfig merge: what the request leaves open, the image decides. An entrypoint of one's own drops the image's command. */
+function mergeConfig(request: ContainerConfig, image: ContainerConfig, id: string): ContainerConfig {
+  const ownEntrypoint = request.Entrypoint != null && request.Entrypoint.length > 0;
+  const entrypoint = ownEntrypoint ? (request.Entrypoint[0] === '' ? null : request.Entrypoint) : (image.Entrypoint ?? null);
+  const command = request.Cmd?.length ? request.Cmd : ownEntrypoint ? null : (image.Cmd ?? null);
+  return {
+    ...request,
+    Hostname: request.Hostname || id.slice(0, 12),
+    Domainname: request.Domainname ?? '',
+    User: request.User || (image.User ?? ''),
+    Env: mergeEnv(image.Env ?? [], request.Env ?? []),
+    Cmd: command,
+    Entrypoint: entrypoint,
+    WorkingDir: request.WorkingDir || (image.WorkingDir ?? ''),
+    Labels: { ...image.Labels, ...request.Labels },
+    Volumes: { ...image.Volumes, ...request.Volumes },
+    ...(request.StopSignal || image.StopSignal ? { StopSignal: request.StopSignal || (image.StopSignal as string) } : {}),
+  };
+}
+
+function checkHost(engine: Engine, host: HostConfig): void {
+  checkLimits(host);
+  checkCapabilities('CapAdd', host.CapAdd ?? []);
+  checkCapabilities('CapDrop', host.CapDrop ?? []);
+  const policy = host.RestartPolicy?.Name ?? '';
+  if (!['', 'no', 'always', 'unless-stopped', 'on-failure'].includes(policy)) throw badRequest(`invalid restart policy: unknown policy '${policy}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`);
+  if (host.AutoRemove && policy !== '' && policy !== 'no') throw badRequest("can't create 'AutoRemove' container with restart policy");
+  const joined = /^container:(.+)$/.exec(host.NetworkMode ?? '')?.[1];
+  if (joined !== undefined) engine.containers.find(joined);
+}
+
+/** The environment of a container's processes, in Docker's order. */
+export function environmentOf({ config }: Container, home: string): readonly string[] {
+  const given = config.Env ?? [];
+  const has = (name: string): boolean => given.some((line) => line.startsWith(`${name}=`));
+  return [
+    ...(has('PATH') ? [] : [defaultPath]),
+    `HOSTNAME=${config.Hostname ?? ''}`,
+    ...(config.Tty && !has('TERM') ? ['TERM=xterm'] : []),
+    ...given,
+    ...(has('HOME') ? [] : [`HOME=${home}`]),
+  ];
+}
+
+/** @throws DaemonError with Docker's texts; nothing is left behind. */
+export function createContainer(engine: Engine, request: CreateRequest, wantedName: string): { container: Container; warnings: readonly string[] } {
+  const { sys, containers, images, volumes, events, trace } = engine;
+  const { HostConfig: host = {}, ...config } = request;
+  if (config.Image === undefined && !config.Cmd) throw badRequest('config cannot be empty in order to create a container');
+  if (wantedName !== '') checkName(wantedName);
+  checkHost(engine, host);
+  if (!config.Image) throw notFound('No such image: ');
+  const image = images.resolve(config.Image);
+  if (wantedName !== '') containers.checkNameIsFree(wantedName);
+  const id = sys.hashing.randomHex(32);
+  const merged = mergeConfig(config, image.config, id);
+  const argv = [...(merged.Entrypoint ?? []), ...(merged.Cmd ?? [])];
+  if (argv.length === 0) throw badRequest('no command specified');
+  const random = (below: number): number => parseInt(sys.hashing.randomHex(4), 16) % below;
+  const container: Container = {
+    id,
+    name: wantedName || generateName((name) => containers.byName(name) !== undefined, random),
+    created: sys.clock.timestamp(),
+    config: merged,
+    host: { ...host, NetworkMode: !host.NetworkMode || host.NetworkMode === 'default' ? 'bridge' : host.NetworkMode },
+    imageId: image.id,
+    argv,
+    lowerDirs: image.lowerDirs,
+    mounts: volumes.prepare(host, Object.keys(merged.Volumes ?? {})),
+    endpoint: null,
+    restartCount: 0,
+    stoppedByUser: false,
+    state: { status: 'created', restarting: false, pid: 0, exitCode: 0, error: '', oomKilled: false, startedAt: zeroTime, finishedAt: zeroTime },
+  };
+  for (const part of ['diff', 'work', 'merged']) sys.files.mkdirAll(`${overlayOf(container)}/${part}`);
+  sys.files.mkdirAll(directoryOf(container), 0o710);
+  containers.save(container);
+  events.emit('container', 'create', id, engine.attributesOf(container));
+  trace.emit({ kind: 'process', container: id, state: 'created', pid: 0 });
+  return { container, warnings: [] };
+}

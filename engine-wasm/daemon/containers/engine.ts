@@ -1,0 +1,50 @@
+/** What the verbs work on: the daemon's parts, as main.ts wires them. Each verb is a file beside this one. */
+import type { ContainerConfig } from '../../api/containers.ts';
+import type { Sys } from '../../sys/sys.ts';
+import type { Networks } from '../networks/bridge.ts';
+import type { MonitorTask } from '../runtime/monitor-task.ts';
+import type { Events } from '../system/events.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { Volumes } from '../volumes/volumes.ts';
+import type { Container } from './container.ts';
+import type { ContainerStore } from './store.ts';
+
+export interface ImagesForContainers {
+  /** By name, id or unique prefix. @throws DaemonError not-found with Docker's text */
+  resolve(reference: string): { readonly id: string; readonly config: ContainerConfig; readonly lowerDirs: readonly string[] };
+}
+
+/** Who waits for a container: woken with its exit code. */
+export interface Waiters {
+  /** At the next end of the process. */
+  readonly exit: Set<(code: number) => void>;
+  readonly removed: Set<(code: number) => void>;
+}
+
+export interface Engine {
+  readonly sys: Sys;
+  readonly containers: ContainerStore;
+  readonly images: ImagesForContainers;
+  readonly networks: Networks;
+  readonly volumes: Volumes;
+  readonly events: Events;
+  readonly trace: Trace;
+  /** Running containers, and those whose monitor waits for their start, by id. */
+  readonly tasks: Map<string, MonitorTask>;
+  readonly waiters: Map<string, Waiters>;
+  /** Attaches that came before the start, by container id. */
+  readonly attachments: Map<string, ((task: MonitorTask) => void)[]>;
+  attributesOf(container: Container): Record<string, string>;
+}
+
+export function waitersOf(engine: Engine, id: string): Waiters {
+  let waiters = engine.waiters.get(id);
+  if (!waiters) engine.waiters.set(id, (waiters = { exit: new Set(), removed: new Set() }));
+  return waiters;
+}
+
+export function wake(waiting: Set<(code: number) => void>, code: number): void {
+  const all = [...waiting];
+  waiting.clear();
+  for (const resolve of all) resolve(code);
+}

@@ -1,0 +1,50 @@
+import { cgroupOf } from '../runtime/limits.ts';
+import type { ExitRecord, MonitorTask } from '../runtime/monitor-task.ts';
+import { overlayOf, type Container } from './container.ts';
+import { wake, waitersOf, type Engine } from './engine.ts';
+import { removeContainer } from './remove.ts';
+import { restartDelay, shouldRestart } from './restart-policy.ts';
+import { startContainer } from './start.ts';
+
+/** The cgroup is busy until the kernel has let go of its last process; a remnant is taken away with the container. */
+function removeCgroup({ sys }: Engine, id: string): void {
+  try {
+    if (sys.files.exists(cgroupOf(id))) sys.files.rmdir(cgroupOf(id));
+  } catch (error) {
+    console.error(String(error));
+  }
+}
+
+function restartLater(engine: Engine, container: Container, ranMs: number): void {
+  const { state } = container;
+  state.restarting = true;
+  const delay = restartDelay(container, ranMs);
+  engine.containers.save(container);
+  setTimeout(() => {
+    if (!state.restarting) return;
+    container.restartCount++;
+    state.restarting = false;
+    startContainer(engine, container).catch((error: unknown) => console.error(String(error)));
+  }, delay);
+}
+
+/** A container's process has ended: what it held is given back, who waits is told, and its policies are honoured. */
+export function onExit(engine: Engine, container: Container, task: MonitorTask, record: ExitRecord): void {
+  const { containers, networks, events, trace } = engine;
+  const { state } = container;
+  task.cleanUp(`${overlayOf(container)}/merged`);
+  engine.tasks.delete(container.id);
+  removeCgroup(engine, container.id);
+  if (container.endpoint) networks.detach(container.endpoint);
+  container.endpoint = null;
+  const ranMs = record.finishedAt - Date.parse(state.startedAt);
+  Object.assign(state, { status: 'exited', pid: 0, exitCode: record.code, oomKilled: record.oomKilled, finishedAt: new Date(record.finishedAt).toISOString() } satisfies Partial<Container['state']>);
+  const restart = shouldRestart(container);
+  containers.save(container);
+  if (record.oomKilled) events.emit('container', 'oom', container.id, engine.attributesOf(container));
+  events.emit('container', 'die', container.id, { ...engine.attributesOf(container), exitCode: String(record.code), execDuration: String(Math.floor(ranMs / 1000)) });
+  trace.emit({ kind: 'process', container: container.id, state: 'exited', pid: 0, exitCode: record.code });
+  wake(waitersOf(engine, container.id).exit, record.code);
+  if (restart) restartLater(engine, container, ranMs);
+  else if (container.host.AutoRemove) removeContainer(engine, container, { force: false, volumes: true });
+}

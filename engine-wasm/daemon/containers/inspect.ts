@@ -1,0 +1,98 @@
+import type { ContainerSummary } from '../../api/containers.ts';
+import { directoryOf, isRunning, logOf, overlayOf, statusText, type Container } from './container.ts';
+import type { Engine } from './engine.ts';
+
+function networkSettings(engine: Engine, { host, endpoint }: Container): unknown {
+  const network = engine.networks.find(host.NetworkMode ?? 'bridge');
+  const attached = {
+    IPAMConfig: null,
+    Links: null,
+    Aliases: null,
+    MacAddress: endpoint?.mac ?? '',
+    NetworkID: endpoint ? (network?.id ?? '') : '',
+    EndpointID: endpoint ? engine.sys.hashing.sha256(endpoint.hostInterface + endpoint.address) : '',
+    Gateway: endpoint?.gateway ?? '',
+    IPAddress: endpoint?.address ?? '',
+    IPPrefixLen: endpoint?.prefixLength ?? 0,
+  };
+  const flat = { Gateway: attached.Gateway, IPAddress: attached.IPAddress, IPPrefixLen: attached.IPPrefixLen, MacAddress: attached.MacAddress };
+  return { Bridge: '', SandboxID: '', SandboxKey: '', Ports: {}, ...flat, Networks: network ? { [network.name]: attached } : {} };
+}
+
+function state({ state: s }: Container): unknown {
+  return {
+    Status: s.restarting ? 'restarting' : s.status,
+    Running: s.status === 'running' || s.status === 'paused',
+    Paused: s.status === 'paused',
+    Restarting: s.restarting,
+    OOMKilled: s.oomKilled,
+    Dead: false,
+    Pid: s.pid,
+    ExitCode: s.exitCode,
+    Error: s.error,
+    StartedAt: s.startedAt,
+    FinishedAt: s.finishedAt,
+  };
+}
+
+function mounts({ mounts: points }: Container): unknown {
+  return points
+    .filter(({ type }) => type !== 'tmpfs')
+    .map(({ type, name, source, destination, readOnly }) => ({
+      Type: type,
+      ...(type === 'volume' ? { Name: name, Driver: 'local' } : {}),
+      Source: source,
+      Destination: destination,
+      Mode: readOnly ? 'ro' : type === 'volume' ? 'z' : '',
+      RW: !readOnly,
+      Propagation: type === 'bind' ? 'rprivate' : '',
+    }));
+}
+
+/** `GET /containers/{id}/json` */
+export function inspectContainer(engine: Engine, container: Container): unknown {
+  const overlay = overlayOf(container);
+  const { config, host, argv } = container;
+  return {
+    Id: container.id,
+    Created: container.created,
+    Path: argv[0],
+    Args: argv.slice(1),
+    State: state(container),
+    Image: container.imageId,
+    ResolvConfPath: `${directoryOf(container)}/resolv.conf`,
+    HostnamePath: `${directoryOf(container)}/hostname`,
+    HostsPath: `${directoryOf(container)}/hosts`,
+    LogPath: logOf(container),
+    Name: `/${container.name}`,
+    RestartCount: container.restartCount,
+    Driver: 'overlay2',
+    Platform: 'linux',
+    ExecIDs: null,
+    HostConfig: { LogConfig: { Type: 'json-file', Config: {} }, PortBindings: {}, RestartPolicy: { Name: 'no', MaximumRetryCount: 0 }, ...host },
+    GraphDriver: { Name: 'overlay2', Data: { LowerDir: container.lowerDirs.join(':'), MergedDir: `${overlay}/merged`, UpperDir: `${overlay}/diff`, WorkDir: `${overlay}/work` } },
+    Mounts: mounts(container),
+    Config: { AttachStdin: false, AttachStdout: false, AttachStderr: false, Tty: false, OpenStdin: false, StdinOnce: false, ...config },
+    NetworkSettings: networkSettings(engine, container),
+  };
+}
+
+/** One row of `GET /containers/json`. */
+export function summarise(engine: Engine, container: Container): ContainerSummary & Record<string, unknown> {
+  const { state: s } = container;
+  return {
+    Id: container.id,
+    Names: [`/${container.name}`],
+    Image: container.config.Image ?? '',
+    ImageID: container.imageId,
+    Command: container.argv.join(' '),
+    Created: Math.floor(Date.parse(container.created) / 1000),
+    Ports: [],
+    Labels: container.config.Labels ?? {},
+    State: s.restarting ? 'restarting' : s.status,
+    Status: statusText(container, engine.sys.clock.now()),
+    HostConfig: { NetworkMode: container.host.NetworkMode },
+    NetworkSettings: isRunning(container) ? networkSettings(engine, container) : { Networks: {} },
+    Mounts: mounts(container),
+  };
+}

@@ -1,0 +1,36 @@
+import type { ContainerSummary } from '../../api/containers.ts';
+import { parseFilters, type Filters } from '../system/filters.ts';
+import { isRunning, type Container } from './container.ts';
+import type { Engine } from './engine.ts';
+import { summarise } from './inspect.ts';
+
+const known = ['id', 'name', 'label', 'status', 'ancestor', 'exited', 'before', 'since', 'volume', 'network', 'health', 'is-task', 'publish', 'expose', 'isolation'];
+
+function wanted(engine: Engine, filters: Filters, container: Container): boolean {
+  const { state, config, host, imageId } = container;
+  const time = (name: string): number => Math.max(...filters.get(name).map((other) => Date.parse(engine.containers.find(other).created)));
+  return (
+    (!filters.has('id') || filters.get('id').some((id) => container.id.startsWith(id))) &&
+    filters.matchesSubstring('name', container.name) &&
+    filters.matches('status', state.restarting ? 'restarting' : state.status) &&
+    (!filters.has('exited') || (state.status === 'exited' && filters.get('exited').includes(String(state.exitCode)))) &&
+    (!filters.has('ancestor') || filters.get('ancestor').some((image) => image === config.Image || `${image}:latest` === config.Image || image === `${config.Image ?? ''}:latest` || imageId.replace('sha256:', '').startsWith(image))) &&
+    filters.matches('network', host.NetworkMode ?? '') &&
+    (!filters.has('volume') || container.mounts.some(({ name, destination }) => filters.get('volume').includes(name) || filters.get('volume').includes(destination))) &&
+    filters.matchesLabels(config.Labels ?? {}) &&
+    (!filters.has('before') || Date.parse(container.created) < time('before')) &&
+    (!filters.has('since') || Date.parse(container.created) > time('since'))
+  );
+}
+
+/** `GET /containers/json`, newest first. @throws DaemonError bad-request for a bad filter */
+export function listContainers(engine: Engine, query: Readonly<Record<string, string>>, all: boolean): readonly ContainerSummary[] {
+  const filters = parseFilters(query['filters'], known);
+  const limit = Number(query['limit'] ?? 0);
+  const everything = all || limit > 0 || filters.has('status') || filters.has('exited') || filters.has('before') || filters.has('since');
+  const rows = engine.containers
+    .all()
+    .filter((container) => (everything || isRunning(container)) && wanted(engine, filters, container))
+    .sort((a, b) => (a.created < b.created ? 1 : -1));
+  return (limit > 0 ? rows.slice(0, limit) : rows).map((container) => summarise(engine, container));
+}

@@ -1,0 +1,131 @@
+import { conflict, DaemonError, notFound } from '../errors.ts';
+import { cgroupOf } from '../runtime/limits.ts';
+import { MonitorTask } from '../runtime/monitor-task.ts';
+import { planOf, type TaskSpec } from '../runtime/plan.ts';
+import { StartFailure } from '../runtime/start-failure.ts';
+import { findUser, type User } from '../runtime/users.ts';
+import { S_IFDIR, S_IFMT } from '../../sys/constants.ts';
+import { directoryOf, isPaused, isRunning, logOf, overlayOf, type Container } from './container.ts';
+import { environmentOf } from './create.ts';
+import type { Engine } from './engine.ts';
+import { onExit } from './exit.ts';
+
+/** A file of the container's root as its layers have it, without mounting anything. */
+export function readFromLayers({ sys }: Engine, container: Container, path: string): string {
+  for (const layer of [`${overlayOf(container)}/diff`, ...container.lowerDirs]) {
+    if (sys.files.exists(`${layer}${path}`)) return sys.files.readText(`${layer}${path}`);
+  }
+  return '';
+}
+
+export function userOf(engine: Engine, container: Container, spec: string): User {
+  return findUser(spec, readFromLayers(engine, container, '/etc/passwd'), readFromLayers(engine, container, '/etc/group'), container.host.GroupAdd ?? []);
+}
+
+function attachNetwork(engine: Engine, container: Container): void {
+  const mode = container.host.NetworkMode ?? 'bridge';
+  if (mode === 'none' || mode === 'host' || mode.startsWith('container:')) return;
+  if (!engine.networks.find(mode)) throw notFound(`failed to set up container networking: network ${mode} not found`);
+  container.endpoint = engine.networks.attach();
+}
+
+function writeEtc({ sys, networks }: Engine, container: Container): void {
+  const { config, host, endpoint } = container;
+  const name = config.Hostname ?? '';
+  const extra = (host.ExtraHosts ?? []).map((line) => `${line.slice(line.indexOf(':') + 1)}\t${line.slice(0, line.indexOf(':'))}\n`);
+  const own = endpoint ? `${endpoint.address}\t${config.Domainname ? `${name}.${config.Domainname} ` : ''}${name}\n` : '';
+  const write = (file: string, text: string): void => sys.files.writeAtomic(`${directoryOf(container)}/${file}`, text);
+  write('hostname', `${name}\n`);
+  write('hosts', `127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n${extra.join('')}${own}`);
+  write('resolv.conf', (host.Dns?.length ? host.Dns : [networks.gateway]).map((server) => `nameserver ${server}\n`).join(''));
+}
+
+function joinedPid(engine: Engine, container: Container): number {
+  const joined = /^container:(.+)$/.exec(container.host.NetworkMode ?? '')?.[1];
+  if (joined === undefined) return 0;
+  const other = engine.containers.find(joined);
+  if (!isRunning(other)) throw conflict(`cannot join network namespace of a non running container: ${other.name}`);
+  return other.state.pid;
+}
+
+function specOf(engine: Engine, container: Container): TaskSpec {
+  const { files } = engine.sys;
+  const user = userOf(engine, container, container.config.User ?? '');
+  return {
+    id: container.id,
+    hostname: container.config.Hostname ?? '',
+    config: container.config,
+    host: container.host,
+    argv: container.argv,
+    env: environmentOf(container, user.home),
+    user,
+    lowerDirs: container.lowerDirs,
+    directory: directoryOf(container),
+    overlay: overlayOf(container),
+    mounts: container.mounts,
+    endpoint: container.endpoint,
+    joinNetworkOf: joinedPid(engine, container),
+    isDirectory: (path) => (files.stat(path).mode & S_IFMT) === S_IFDIR,
+  };
+}
+
+function createTask(engine: Engine, container: Container, attachments: number): MonitorTask {
+  const { config } = container;
+  return MonitorTask.create(engine.sys, engine.trace, {
+    id: container.id,
+    container: container.id,
+    kind: 'create',
+    plan: planOf(specOf(engine, container)),
+    tty: config.Tty ?? false,
+    stdin: config.OpenStdin ?? false,
+    stdinOnce: config.StdinOnce ?? false,
+    rows: 24,
+    columns: 80,
+    log: logOf(container),
+    cgroup: cgroupOf(container.id),
+    waitAttach: attachments,
+  });
+}
+
+/** What a failed start leaves is taken back; the container stays `created` with its exit code, as Docker's does. */
+function undo(engine: Engine, container: Container, task: MonitorTask | null, failure: Error): never {
+  const { containers, networks, sys } = engine;
+  engine.tasks.delete(container.id);
+  task?.cleanUp(`${overlayOf(container)}/merged`);
+  if (container.endpoint) networks.detach(container.endpoint);
+  container.endpoint = null;
+  if (sys.files.exists(cgroupOf(container.id))) sys.files.rmdir(cgroupOf(container.id));
+  container.state.exitCode = failure instanceof StartFailure ? failure.exitCode : 128;
+  container.state.error = failure.message;
+  containers.save(container);
+  engine.trace.emit({ kind: 'process', container: container.id, state: 'failed', pid: 0 });
+  if (failure instanceof DaemonError) throw failure;
+  throw new DaemonError(failure instanceof StartFailure ? 'bad-request' : 'internal', failure.message);
+}
+
+/** Starts a container that is not running. @throws DaemonError with Docker's texts */
+export async function startContainer(engine: Engine, container: Container): Promise<void> {
+  if (isPaused(container)) throw conflict('cannot start a paused container, try unpause instead');
+  if (isRunning(container) || engine.tasks.has(container.id)) throw new DaemonError('not-modified', '');
+  const { sys, containers, events, trace } = engine;
+  let task: MonitorTask | null = null;
+  try {
+    attachNetwork(engine, container);
+    writeEtc(engine, container);
+    const attachments = engine.attachments.get(container.id) ?? [];
+    engine.attachments.delete(container.id);
+    task = createTask(engine, container, attachments.length);
+    engine.tasks.set(container.id, task);
+    for (const attach of attachments) attach(task);
+    await task.start();
+  } catch (error) {
+    return undo(engine, container, task, error as Error);
+  }
+  const started = task;
+  Object.assign(container.state, { status: 'running', restarting: false, pid: started.pid, exitCode: 0, error: '', oomKilled: false, startedAt: sys.clock.timestamp() } satisfies Partial<Container['state']>);
+  container.stoppedByUser = false;
+  containers.save(container);
+  events.emit('container', 'start', container.id, engine.attributesOf(container));
+  trace.emit({ kind: 'process', container: container.id, state: 'started', pid: started.pid });
+  void started.exited.then((record) => onExit(engine, container, started, record));
+}

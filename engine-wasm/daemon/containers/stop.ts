@@ -1,0 +1,79 @@
+import { SIGKILL, signals } from '../../sys/constants.ts';
+import { badRequest, conflict, DaemonError } from '../errors.ts';
+import { isPaused, isRunning, type Container } from './container.ts';
+import { waitersOf, type Engine } from './engine.ts';
+import { resumeCgroup } from './pause.ts';
+import { startContainer } from './start.ts';
+
+const defaultTimeoutSeconds = 10;
+const killedMs = 5000;
+
+/** By number or name, with or without SIG. @throws DaemonError bad-request `invalid signal: X` */
+export function signalNumber(text: string): number {
+  const number = /^\d+$/.test(text) ? Number(text) : signals[text.toUpperCase().replace(/^SIG/, '')];
+  if (number === undefined || number < 1 || number > 64) throw badRequest(`invalid signal: ${text}`);
+  return number;
+}
+
+function endOf(engine: Engine, container: Container): Promise<number> {
+  return new Promise((resolve) => waitersOf(engine, container.id).exit.add(resolve));
+}
+
+function within(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms);
+    void promise.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}
+
+async function end(engine: Engine, container: Container, timeoutSeconds: number): Promise<void> {
+  const task = engine.tasks.get(container.id);
+  const ended = endOf(engine, container);
+  if (isPaused(container)) resumeCgroup(engine, container);
+  if (timeoutSeconds !== 0) {
+    task?.signal(signalNumber(container.config.StopSignal || 'TERM'));
+    if (timeoutSeconds < 0) {
+      await ended;
+      return;
+    }
+    if (await within(ended, timeoutSeconds * 1000)) return;
+  }
+  task?.signal(SIGKILL);
+  if (!(await within(ended, killedMs))) throw new DaemonError('internal', `cannot stop container: ${container.name}: tried to kill container, but did not receive an exit event`);
+}
+
+/** The stop signal, the grace period, SIGKILL. `timeout` in seconds; `undefined` = the container's or ten. */
+export async function stopContainer(engine: Engine, container: Container, timeout: number | undefined): Promise<void> {
+  container.stoppedByUser = true;
+  container.state.restarting = false;
+  if (!isRunning(container)) throw new DaemonError('not-modified', '');
+  await end(engine, container, timeout ?? container.config.StopTimeout ?? defaultTimeoutSeconds);
+  engine.events.emit('container', 'stop', container.id, engine.attributesOf(container));
+}
+
+export async function restartContainer(engine: Engine, container: Container, timeout: number | undefined): Promise<void> {
+  if (isRunning(container)) {
+    container.stoppedByUser = true;
+    await end(engine, container, timeout ?? container.config.StopTimeout ?? defaultTimeoutSeconds);
+  }
+  await startContainer(engine, container);
+  engine.events.emit('container', 'restart', container.id, engine.attributesOf(container));
+}
+
+/** @throws DaemonError with Docker's texts; `name` is what the client called it. */
+export function killContainer(engine: Engine, container: Container, name: string, signal: string): void {
+  const number = ((): number => {
+    try {
+      return signalNumber(signal);
+    } catch (error) {
+      throw badRequest(`cannot kill container: ${name}: ${(error as Error).message}`);
+    }
+  })();
+  if (!isRunning(container)) throw conflict(`cannot kill container: ${name}: container ${container.id} is not running`);
+  if (number === SIGKILL) container.stoppedByUser = true;
+  engine.tasks.get(container.id)?.signal(number);
+  engine.events.emit('container', 'kill', container.id, { ...engine.attributesOf(container), signal: String(number) });
+}

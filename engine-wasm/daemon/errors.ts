@@ -1,0 +1,27 @@
+/** Every failure that a client may see is one of these kinds; the HTTP status follows from it here and nowhere else (moby's httpstatus). */
+export type ErrorKind = 'bad-request' | 'forbidden' | 'not-found' | 'conflict' | 'not-modified' | 'unavailable' | 'internal';
+
+const statuses: Readonly<Record<ErrorKind, number>> = {
+  'not-modified': 304,
+  'bad-request': 400,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  internal: 500,
+  unavailable: 503,
+};
+
+export class DaemonError extends Error {
+  readonly kind: ErrorKind;
+  constructor(kind: ErrorKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+  get status(): number {
+    return statuses[this.kind];
+  }
+}
+
+export const notFound = (message: string): DaemonError => new DaemonError('not-found', message);
+export const badRequest = (message: string): DaemonError => new DaemonError('bad-request', message);
+export const conflict = (message: string): DaemonError => new DaemonError('conflict', message);
