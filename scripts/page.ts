@@ -21,7 +21,7 @@ export async function buildPage(): Promise<void> {
   if (built === from) return;
   await step('Page: build', async () => {
     const { build } = await import('vite');
-    await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
     await writeFile(stampFile, from);
   });
 }

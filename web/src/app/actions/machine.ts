@@ -1,0 +1,50 @@
+import Pause from '@lucide/svelte/icons/pause';
+import Play from '@lucide/svelte/icons/play';
+import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
+import Save from '@lucide/svelte/icons/save';
+import { whenReady, type Action } from './action.ts';
+
+const save: Action<void> = {
+  id: 'machine.save',
+  title: () => 'Save the machine now',
+  icon: Save,
+  available: (app) => app.machine.ready && !app.machine.saving,
+  run: async (app) => {
+    await app.machine.save();
+    app.toasts.info('The machine is saved', 'Loading this page again brings it back as it is now.');
+  },
+};
+
+const pause: Action<void> = { id: 'machine.pause', title: () => 'Pause the machine', icon: Pause, available: whenReady, run: (app) => app.machine.pause() };
+
+const resume: Action<void> = {
+  id: 'machine.resume',
+  title: () => 'Resume the machine',
+  icon: Play,
+  available: (app) => app.machine.status.state === 'paused',
+  run: (app) => app.machine.resume(),
+};
+
+export const resetMachine: Action<void> = {
+  id: 'machine.reset',
+  title: () => 'Reset the machine…',
+  icon: RotateCcw,
+  danger: true,
+  available: (app) => app.machine.up,
+  run: async (app) => {
+    const question = {
+      title: 'Reset the machine?',
+      text: 'Every container, image and file that you made in it is gone, and it starts as new.',
+      confirm: 'Reset it',
+      danger: true,
+    };
+    if (!(await app.dialogs.confirm(question))) return;
+    app.terminals.closeAll();
+    app.details.closeAll();
+    app.containers.forget();
+    app.images.forget();
+    await app.machine.reset();
+  },
+};
+
+export const machineActions: readonly Action<void>[] = [save, pause, resume, resetMachine];

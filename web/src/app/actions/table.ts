@@ -1,0 +1,56 @@
+import type { App } from '../context.ts';
+import { nameOf } from '../../state/containers.svelte.ts';
+import { referenceOf } from '../../state/images.svelte.ts';
+import { perform, type Action } from './action.ts';
+import { containerActions } from './containers.ts';
+import { imageActions } from './images.ts';
+import { machineActions } from './machine.ts';
+import { pageActions } from './page.ts';
+import { pageTerminalActions } from './terminals.ts';
+
+/** Everything that needs no target. */
+export const globalActions: readonly Action<void>[] = [...pageTerminalActions, ...machineActions, ...pageActions];
+
+/** An action with its target, ready to be run. */
+export interface Command {
+  readonly key: string;
+  readonly title: string;
+  /** What it would be done to; empty for the page. */
+  readonly target: string;
+  readonly icon: Action<never>['icon'];
+  readonly danger: boolean;
+  readonly shortcuts: Action<never>['shortcuts'];
+  readonly run: () => Promise<void>;
+}
+
+export function commandsFor<T>(app: App, actions: readonly Action<T>[], target: T, name = ''): Command[] {
+  return actions
+    .filter((action) => action.available(app, target))
+    .map((action) => ({
+      key: `${action.id} ${name}`,
+      title: action.title(app, target),
+      target: name,
+      icon: action.icon,
+      danger: action.danger === true,
+      shortcuts: action.shortcuts,
+      run: () => perform(app, action, target),
+    }));
+}
+
+/** What can be done right now, to anything: the palette's list. */
+export function allCommands(app: App): Command[] {
+  return [
+    ...commandsFor(app, globalActions, undefined),
+    ...app.containers.list.flatMap((container) => commandsFor(app, containerActions, container, nameOf(container))),
+    ...app.images.list.flatMap((image) => commandsFor(app, imageActions, image, referenceOf(image))),
+  ];
+}
+
+/** Every word must occur; a title that begins with the query comes first. */
+export function matchCommands(commands: readonly Command[], query: string): Command[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const text = (command: Command): string => `${command.title} ${command.target}`.toLowerCase();
+  const found = commands.filter((command) => words.every((word) => text(command).includes(word)));
+  const first = words.join(' ');
+  return found.sort((a, b) => Number(text(b).startsWith(first)) - Number(text(a).startsWith(first)));
+}

@@ -1,0 +1,31 @@
+import { createContext } from 'svelte';
+import type { Announcer } from '../state/announcer.svelte.ts';
+import type { Containers } from '../state/containers.svelte.ts';
+import type { Details } from '../state/details.svelte.ts';
+import type { Dialogs } from '../state/dialogs.svelte.ts';
+import type { EngineEvents } from '../state/events.svelte.ts';
+import type { Images } from '../state/images.svelte.ts';
+import type { Layout } from '../state/layout.svelte.ts';
+import type { MachineState } from '../state/machine.svelte.ts';
+import type { Terminals } from '../state/terminals.svelte.ts';
+import type { Theme } from '../state/theme.svelte.ts';
+import type { Toasts } from '../state/toasts.svelte.ts';
+import type { DockerClient } from '../docker/client.ts';
+
+/** Everything that the composition root made; components and actions take from it what they need. */
+export interface App {
+  readonly docker: DockerClient;
+  readonly machine: MachineState;
+  readonly events: EngineEvents;
+  readonly containers: Containers;
+  readonly images: Images;
+  readonly terminals: Terminals;
+  readonly details: Details;
+  readonly dialogs: Dialogs;
+  readonly toasts: Toasts;
+  readonly theme: Theme;
+  readonly layout: Layout;
+  readonly announcer: Announcer;
+}
+
+export const [useApp, provideApp] = createContext<App>();

@@ -1,0 +1,26 @@
+import type { ContainerSummary } from '../../../engine-wasm/api/containers.ts';
+import type { DockerClient } from './client.ts';
+
+/** What can be asked of a container by a POST of its own name. */
+export type ContainerVerb = 'start' | 'stop' | 'restart' | 'pause' | 'unpause' | 'kill';
+
+export function listContainers(docker: DockerClient): Promise<ContainerSummary[]> {
+  return docker.json<ContainerSummary[]>('/containers/json', { all: 1 });
+}
+
+export async function tellContainer(docker: DockerClient, id: string, verb: ContainerVerb): Promise<void> {
+  await docker.text('POST', `/containers/${id}/${verb}`);
+}
+
+export async function removeContainer(docker: DockerClient, id: string, force: boolean): Promise<void> {
+  await docker.text('DELETE', `/containers/${id}`, { force: force ? 1 : 0, v: 1 });
+}
+
+export function inspectContainer(docker: DockerClient, id: string): Promise<{ readonly Config: { readonly Tty: boolean } }> {
+  return docker.json(`/containers/${id}/json`);
+}
+
+/** The last 2,000 lines, then live. Framed unless the container has a terminal. */
+export function followLogs(docker: DockerClient, id: string, signal: AbortSignal): Promise<AsyncGenerator<Uint8Array, void, undefined>> {
+  return docker.bytes(`/containers/${id}/logs`, { stdout: 1, stderr: 1, follow: 1, tail: 2000 }, signal);
+}

@@ -1,0 +1,60 @@
+/** The composition root: everything is made and wired here, and nowhere else. */
+import { mount } from 'svelte';
+import { MachineClient } from '../../engine-wasm/machine/client.ts';
+import App from './app/App.svelte';
+import type { App as AppParts } from './app/context.ts';
+import { DockerClient } from './docker/client.ts';
+import { Announcer } from './state/announcer.svelte.ts';
+import { Containers } from './state/containers.svelte.ts';
+import { Details } from './state/details.svelte.ts';
+import { Dialogs } from './state/dialogs.svelte.ts';
+import { EngineEvents } from './state/events.svelte.ts';
+import { Images } from './state/images.svelte.ts';
+import { Layout } from './state/layout.svelte.ts';
+import type { MachinePort } from './state/machine-port.ts';
+import { MachineState } from './state/machine.svelte.ts';
+import { Terminals } from './state/terminals.svelte.ts';
+import { Theme } from './state/theme.svelte.ts';
+import { Toasts } from './state/toasts.svelte.ts';
+import './ui/tokens.css';
+import './ui/base.css';
+
+const port: MachinePort = new MachineClient({ onStatus: (status) => machine.report(status) });
+const machine = new MachineState(port);
+const docker = new DockerClient(() => port.dial({ kind: 'unix', path: '/var/run/docker.sock' }));
+const containers = new Containers(docker);
+const images = new Images(docker);
+const terminals = new Terminals((options) => port.openPty(options));
+const details = new Details();
+const toasts = new Toasts();
+const announcer = new Announcer();
+
+const refreshed = (refresh: Promise<void>): void => void refresh.catch((error: unknown) => toasts.error('The daemon did not answer', (error as Error).message));
+const events = new EngineEvents(docker, {
+  onConnected: () => {
+    refreshed(containers.refresh());
+    refreshed(images.refresh());
+  },
+  onEvent: ({ Type }) => {
+    if (Type === 'container') refreshed(containers.refresh());
+    if (Type === 'image') refreshed(images.refresh());
+  },
+});
+
+machine.onReady((ready) => {
+  announcer.say(ready ? 'The machine is ready.' : 'The machine is not running.');
+  if (!ready) {
+    events.stop();
+    return;
+  }
+  events.start();
+  // What ran in a machine that was paused is still there; in one that was restored there is nothing of it.
+  if (!terminals.sessions.some((session) => session.state === 'open')) {
+    terminals.closeAll();
+    terminals.open();
+  }
+});
+
+const app: AppParts = { docker, machine, events, containers, images, terminals, details, dialogs: new Dialogs(), toasts, theme: new Theme(), layout: new Layout(), announcer };
+mount(App, { target: document.querySelector('#app')!, props: { app } });
+void machine.start();

@@ -1,0 +1,46 @@
+export interface Question {
+  readonly title: string;
+  readonly text: string;
+  /** What the button that goes on says. */
+  readonly confirm: string;
+  readonly danger: boolean;
+}
+
+export interface Prompt {
+  readonly title: string;
+  readonly label: string;
+  readonly value: string;
+}
+
+export type OpenDialog = { readonly kind: 'question'; readonly question: Question } | { readonly kind: 'prompt'; readonly prompt: Prompt } | { readonly kind: 'palette' } | { readonly kind: 'shortcuts' };
+
+/** The one dialog that is open. */
+export class Dialogs {
+  open = $state.raw<OpenDialog | null>(null);
+  #answer: (answer: string | null) => void = () => undefined;
+
+  async confirm(question: Question): Promise<boolean> {
+    return (await this.#ask({ kind: 'question', question })) !== null;
+  }
+
+  /** `null` when it was cancelled. */
+  prompt(prompt: Prompt): Promise<string | null> {
+    return this.#ask({ kind: 'prompt', prompt });
+  }
+
+  show(kind: 'palette' | 'shortcuts'): void {
+    void this.#ask({ kind });
+  }
+
+  /** For the dialog itself. */
+  close(answer: string | null): void {
+    this.open = null;
+    this.#answer(answer);
+  }
+
+  #ask(open: OpenDialog): Promise<string | null> {
+    this.#answer(null);
+    this.open = open;
+    return new Promise((resolve) => (this.#answer = resolve));
+  }
+}

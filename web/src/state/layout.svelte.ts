@@ -1,0 +1,57 @@
+import { readSetting, writeSetting } from './storage.ts';
+
+/** What a narrow screen shows: one of these at a time. */
+export type View = 'guide' | 'terminal' | 'containers' | 'images' | 'details';
+export type Section = 'guide' | 'containers' | 'images';
+
+interface Saved {
+  readonly sidebar: number;
+  readonly details: number;
+  readonly closed: readonly Section[];
+  readonly screenReader: boolean;
+  readonly sidebarHidden: boolean;
+}
+
+const defaults: Saved = { sidebar: 384, details: 300, closed: [], screenReader: false, sidebarHidden: false };
+
+/** How the page is divided. Sizes are CSS pixels. */
+export class Layout {
+  view = $state.raw<View>('terminal');
+  /** One view at a time. */
+  narrow = $state.raw(false);
+  #saved = $state.raw<Saved>({ ...defaults, ...readSetting<Partial<Saved>>('layout', {}) });
+  readonly sidebar = $derived(this.#saved.sidebar);
+  readonly details = $derived(this.#saved.details);
+  readonly screenReader = $derived(this.#saved.screenReader);
+  readonly sidebarHidden = $derived(this.#saved.sidebarHidden);
+
+  isOpen(section: Section): boolean {
+    return !this.#saved.closed.includes(section);
+  }
+
+  toggleSection(section: Section): void {
+    const { closed } = this.#saved;
+    this.#save({ closed: closed.includes(section) ? closed.filter((other) => other !== section) : [...closed, section] });
+  }
+
+  setSidebar(width: number): void {
+    this.#save({ sidebar: Math.round(width) });
+  }
+
+  setDetails(height: number): void {
+    this.#save({ details: Math.round(height) });
+  }
+
+  toggleSidebar(): void {
+    this.#save({ sidebarHidden: !this.sidebarHidden });
+  }
+
+  toggleScreenReader(): void {
+    this.#save({ screenReader: !this.screenReader });
+  }
+
+  #save(change: Partial<Saved>): void {
+    this.#saved = { ...this.#saved, ...change };
+    writeSetting('layout', this.#saved);
+  }
+}

@@ -1,0 +1,18 @@
+/** What the page needs of a machine; the worker's client offers it, and so can a fake. */
+import type { LinkTarget } from '../../../engine-wasm/api/link.ts';
+import type { PtyOptions, PtySession, Usage } from '../../../engine-wasm/machine/machine.ts';
+import type { ByteStream } from '../../../engine-wasm/wire/byte-stream.ts';
+
+export interface MachinePort {
+  /** From what was saved in this browser, or else from the snapshot. @throws MachineError */
+  start(): Promise<void>;
+  openPty(options: PtyOptions): Promise<PtySession>;
+  dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' }): Promise<ByteStream>;
+  usage(): Promise<Usage>;
+  /** Keeps the machine's state in this browser, for the next {@link start}. */
+  save(): Promise<void>;
+  /** Back to the snapshot; what was saved is gone too. */
+  reset(): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+}

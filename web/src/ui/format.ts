@@ -1,0 +1,21 @@
+const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+
+/** Decimal units, three figures, as Docker prints sizes: `6.11MB` is written `6.11 MB`. */
+export function formatBytes(bytes: number): string {
+  let unit = 0;
+  let value = bytes;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${Number(value.toPrecision(3))} ${units[unit]}`;
+}
+
+/** Binary units without a fraction, as memory is sold: `512 MB`. */
+export function formatMemory(bytes: number): string {
+  return `${Math.round(bytes / (1 << 20))} MB`;
+}
+
+export function formatPercent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
