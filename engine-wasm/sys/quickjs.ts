@@ -96,7 +96,7 @@ export const sys: Sys = {
       new Promise((resolve, reject) =>
         loop.pump(from, to, limit, (moved, errno) => {
           if (errno === 0) resolve(moved);
-          else reject(new Error(`the stream broke after ${moved} bytes (errno ${errno})`));
+          else reject(Object.assign(new Error(`the stream broke after ${moved} bytes (errno ${errno})`), { errno }));
         }),
       ),
   },

@@ -6,7 +6,7 @@ import type { Descriptor } from './oci.ts';
 import type { Progress } from './progress.ts';
 import { openBlob, type BlobBody, type Registry } from './registry.ts';
 import type { ImageStore } from './store.ts';
-import { startUnpacking, type Unpacked } from './unpack.ts';
+import { startUnpacking, type UnpackFailure, type Unpacked } from './unpack.ts';
 
 export interface LayerToPull {
   readonly descriptor: Descriptor;
@@ -17,6 +17,9 @@ export interface LayerToPull {
 
 /** Between two lines of progress, at least. */
 const pieceBytes = 256 * 1024;
+
+/** EPIPE */
+const brokenPipe = 32;
 
 /** Feeds the body to `unpack` and tells how far it is. Every descriptor is closed when this ends. */
 async function feed(sys: Sys, body: BlobBody, input: number, advanced: (bytes: number) => Promise<void>): Promise<void> {
@@ -35,24 +38,26 @@ async function feed(sys: Sys, body: BlobBody, input: number, advanced: (bytes: n
   }
 }
 
-async function receive(sys: Sys, body: BlobBody, directory: string, compressed: boolean, advanced: (bytes: number) => Promise<void>): Promise<Unpacked> {
+async function receive(sys: Sys, body: BlobBody, directory: string, compressed: boolean, advanced: (bytes: number) => Promise<void>): Promise<Unpacked | UnpackFailure> {
   const unpacking = startUnpacking(sys, directory, compressed);
   const failure = await feed(sys, body, unpacking.input, advanced).then(
     () => null,
-    (error: unknown) => error,
+    (error: unknown) => error as SysError,
   );
-  // `unpack` closes its input only when it failed, and then it knows better why.
-  if (failure !== null && (failure as SysError).code !== 'EPIPE') {
+  // `unpack` closes its input early only when it failed, and then it knows better why.
+  if (failure !== null && failure.errno !== brokenPipe) {
     unpacking.cancel();
-    await unpacking.result.catch(() => undefined);
-    throw failure as Error;
+    await unpacking.result;
+    throw failure;
   }
   return unpacking.result;
 }
 
-function verify({ descriptor, diffId }: LayerToPull, unpacked: Unpacked): void {
-  if (unpacked.digest !== descriptor.digest) throw new DaemonError('internal', `filesystem layer verification failed for digest ${descriptor.digest}`);
-  if (unpacked.diffId !== diffId) throw new DaemonError('internal', "layers from manifest don't match image configuration");
+function verify({ descriptor, diffId }: LayerToPull, outcome: Unpacked | UnpackFailure): Unpacked {
+  if (outcome.digest !== undefined && outcome.digest !== descriptor.digest) throw new DaemonError('internal', `filesystem layer verification failed for digest ${descriptor.digest}`);
+  if ('error' in outcome) throw new DaemonError('internal', `failed to register layer: ${outcome.error}`);
+  if (outcome.diffId !== diffId) throw new DaemonError('internal', "layers from manifest don't match image configuration");
+  return outcome;
 }
 
 /** Leaves the layer complete in the store, or nothing. @throws DaemonError */
@@ -70,9 +75,9 @@ export async function downloadLayer(store: ImageStore, registry: Registry, refer
     });
     await progress.layer(id, 'Downloading', body.begun.length, size);
     const advanced = (bytes: number): Promise<void> => progress.layer(id, 'Downloading', bytes, size);
-    const unpacked = await receive(sys, body, `${directory}/diff`, /gzip$/.test(mediaType), advanced);
+    const outcome = await receive(sys, body, `${directory}/diff`, /gzip$/.test(mediaType), advanced);
     await progress.layer(id, 'Verifying Checksum');
-    verify(layer, unpacked);
+    const unpacked = verify(layer, outcome);
     await progress.layer(id, 'Download complete');
     await progress.layer(id, 'Extracting', size, size);
     store.layers.commit({ ...layer, size: unpacked.unpackedSize }, directory);

@@ -1,7 +1,6 @@
 /** Layers through the C program `unpack` (sys/programs.ts): their bytes go from descriptor to descriptor, never through JavaScript. */
 import { FdStream } from '../../sys/fd-stream.ts';
 import type { Fd, Sys } from '../../sys/sys.ts';
-import { DaemonError } from '../errors.ts';
 
 export interface Unpacked {
   /** Of the bytes as they came. */
@@ -12,12 +11,18 @@ export interface Unpacked {
   readonly unpackedSize: number;
 }
 
+export interface UnpackFailure {
+  /** In Go's words. */
+  readonly error: string;
+  /** Of everything that came, when the archive itself is broken. */
+  readonly digest?: string;
+}
+
 export interface Unpacking {
   /** A pipe; close it after the last byte. */
   readonly input: Fd;
-  /** @throws DaemonError with Docker's text when the archive is broken or the disk full */
-  readonly result: Promise<Unpacked>;
-  /** Ends the program; `result` then rejects. */
+  readonly result: Promise<Unpacked | UnpackFailure>;
+  /** Ends the program. */
   cancel(): void;
 }
 
@@ -37,10 +42,10 @@ function inGoWords(text: string): string {
   return text.replace(/: ([A-Z])(?=[^:]*$)/, (_, letter: string) => `: ${letter.toLowerCase()}`);
 }
 
-function interpret(output: string): Unpacked {
-  const answer = output === '' ? { error: 'unpacking was interrupted' } : (JSON.parse(output) as Unpacked | { error: string });
-  if ('error' in answer) throw new DaemonError('internal', `failed to register layer: ${inGoWords(answer.error)}`);
-  return answer;
+function interpret(output: string): Unpacked | UnpackFailure {
+  if (output === '') return { error: 'unpacking was interrupted' };
+  const answer = JSON.parse(output) as Unpacked | UnpackFailure;
+  return 'error' in answer ? { ...answer, error: inGoWords(answer.error) } : answer;
 }
 
 export function startUnpacking(sys: Sys, directory: string, compressed: boolean): Unpacking {
