@@ -29,7 +29,7 @@ export class Images {
   constructor(docker: DockerClient) {
     this.#docker = docker;
     this.#refresher = new Refresher(async () => {
-      this.list = await listImages(docker);
+      this.list = (await listImages(docker)).sort((a, b) => referenceOf(a).localeCompare(referenceOf(b)));
       this.known = true;
     });
   }

@@ -12,7 +12,7 @@ interface Saved {
   readonly sidebarHidden: boolean;
 }
 
-const defaults: Saved = { sidebar: 384, details: 300, closed: [], screenReader: false, sidebarHidden: false };
+const defaults: Saved = { sidebar: 408, details: 300, closed: [], screenReader: false, sidebarHidden: false };
 
 /** How the page is divided. Sizes are CSS pixels. */
 export class Layout {

@@ -129,7 +129,7 @@ export class Terminals {
 
   /** Types into the active terminal, a new one when there is none; the learner presses Enter. */
   insert(text: string): void {
-    if (this.active) this.active.input(text);
+    if (this.active && this.active.state !== 'ended') this.active.input(text);
     else this.open({ typed: text });
     this.focusRequests++;
   }
