@@ -6,12 +6,13 @@ import { blobPath, indexPath, type HubIndex, type Repository } from '../../engin
 import { cached, hashFiles } from '../../scripts/lib/cache.ts';
 import type { PackagePin } from '../../scripts/lib/apt.ts';
 import { busybox } from './busybox/recipe.ts';
+import { debian } from './debian/recipe.ts';
 import { helloWorld } from './hello-world/recipe.ts';
 import { writeImage } from './lib/image.ts';
 import { fetchLocked, readLock, resolvePins, writeLock, type Lock } from './lib/lock.ts';
 import type { Recipe } from './lib/recipe.ts';
 
-const recipes = [helloWorld, busybox];
+const recipes = [helloWorld, busybox, debian];
 const output = join(import.meta.dirname, '../../public/hub');
 const here = import.meta.dirname;
 
