@@ -253,6 +253,11 @@ FUNCTION(js_tree_size) {
     return JS_NewFloat64(ctx, tree_bytes);
 }
 
+FUNCTION(js_duplicate) {
+    int fd = fcntl(int_of(ctx, argv[0]), F_DUPFD_CLOEXEC, 0);
+    return fd < 0 ? throw_errno(ctx, "dup", errno, NULL) : JS_NewInt32(ctx, fd);
+}
+
 static const JSCFunctionListEntry exports[] = {
     JS_CFUNC_DEF("open", 3, js_open),
     JS_CFUNC_DEF("close", 1, js_close),
@@ -276,6 +281,7 @@ static const JSCFunctionListEntry exports[] = {
     JS_CFUNC_DEF("mount", 5, js_mount),
     JS_CFUNC_DEF("umount", 2, js_umount),
     JS_CFUNC_DEF("statfs", 1, js_statfs),
+    JS_CFUNC_DEF("duplicate", 1, js_duplicate),
     JS_CFUNC_DEF("treeSize", 1, js_tree_size),
 };
 const native_module mod_files = {"native:files", exports, sizeof exports / sizeof *exports};

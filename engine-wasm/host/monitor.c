@@ -145,6 +145,8 @@ static void tell_state(peer *p) {
     tell(p, text);
 }
 
+static void write_input(void);
+
 /* ---- the plan ---- */
 
 typedef struct {
@@ -262,6 +264,8 @@ static void plan_done(double started) {
     channel = -1;
     snprintf(text, sizeof text, "%d\n", context.pid);
     write_bundle_file("pid", text);
+    /* Input, or its end, may have come before there was a process. */
+    write_input();
     flush_report();
     snprintf(text, sizeof text, "started %d\n", context.pid);
     tell_controls(text);

@@ -3,6 +3,7 @@ declare module 'native:files' {
   const files: import('./sys.ts').Files;
   export const open: typeof files.open;
   export const close: typeof files.close;
+  export const duplicate: typeof files.duplicate;
   export const read: typeof files.read;
   export const write: typeof files.write;
   export const readText: typeof files.readText;

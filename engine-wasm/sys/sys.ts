@@ -31,6 +31,8 @@ export interface Files {
   /** open(2). Flags are O_* of `constants.ts`; O_CLOEXEC is always added. */
   open(path: string, flags: number, mode?: number): Fd;
   close(fd: Fd): void;
+  /** dup(2), close-on-exec. */
+  duplicate(fd: Fd): Fd;
   /** read(2); 0 at end of file. Throws EAGAIN on a non-blocking descriptor with nothing to read. */
   read(fd: Fd, into: Uint8Array): number;
   write(fd: Fd, bytes: Uint8Array): number;

@@ -28,10 +28,6 @@ const digestForm = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-f
 const sha256Form = /^sha256:[0-9a-f]{64}$/;
 const maxNameLength = 255;
 
-export function isDigest(text: string): boolean {
-  return sha256Form.test(text);
-}
-
 /** A first component is a registry when it looks like a host: a dot, a port, `localhost`, or an upper-case letter. */
 function splitDomain(name: string): [string, string] {
   const slash = name.indexOf('/');

@@ -9,6 +9,7 @@ import { directoryOf, isPaused, isRunning, logOf, overlayOf, type Container } fr
 import { environmentOf } from './create.ts';
 import type { Engine } from './engine.ts';
 import { onExit } from './exit.ts';
+import { removeContainer } from './remove.ts';
 
 /** A file of the container's root as its layers have it, without mounting anything. */
 export function readFromLayers({ sys }: Engine, container: Container, path: string): string {
@@ -99,6 +100,7 @@ function undo(engine: Engine, container: Container, task: MonitorTask | null, fa
   container.state.error = failure.message;
   containers.save(container);
   engine.trace.emit({ kind: 'process', container: container.id, state: 'failed', pid: 0 });
+  if (container.host.AutoRemove) removeContainer(engine, container, { force: false, volumes: true });
   if (failure instanceof DaemonError) throw failure;
   throw new DaemonError(failure instanceof StartFailure ? 'bad-request' : 'internal', failure.message);
 }

@@ -35,7 +35,8 @@ function withoutVersion(path: string): string {
   const number = Number(version[1]);
   if (number > apiVersion) throw badRequest(`client version ${version[1]} is too new. Maximum supported API version is ${apiVersion}`);
   if (number < oldestVersion) {
-    throw badRequest(`client version ${version[1]} is too old. Minimum supported API version is ${oldestVersion}, please upgrade your client to a newer version`);
+    // Clients that old read errors as plain text.
+    throw new HttpError(400, `client version ${version[1]} is too old. Minimum supported API version is ${oldestVersion}, please upgrade your client to a newer version`);
   }
   return path.slice(version[0].length - 1);
 }
@@ -142,7 +143,7 @@ class Connection {
 
   #failure(error: unknown): Reply {
     if (error instanceof DaemonError) return error.status === 304 ? { kind: 'empty', status: 304 } : { kind: 'json', status: error.status, value: { message: error.message } };
-    if (error instanceof HttpError) return { kind: 'json', status: error.status, value: { message: error.message } };
+    if (error instanceof HttpError) return { kind: 'text', status: error.status, text: `${error.message}\n` };
     console.error(String(error), (error as Error).stack ?? '');
     return { kind: 'json', status: 500, value: { message: (error as Error).message } };
   }

@@ -38,7 +38,13 @@ async function feed(sys: Sys, body: BlobBody, input: number, advanced: (bytes: n
   }
 }
 
-async function receive(sys: Sys, body: BlobBody, directory: string, compressed: boolean, advanced: (bytes: number) => Promise<void>): Promise<Unpacked | UnpackFailure> {
+async function receive(
+  sys: Sys,
+  body: BlobBody,
+  directory: string,
+  compressed: boolean,
+  advanced: (bytes: number) => Promise<void>,
+): Promise<Unpacked | UnpackFailure> {
   const unpacking = startUnpacking(sys, directory, compressed);
   const failure = await feed(sys, body, unpacking.input, advanced).then(
     () => null,
@@ -54,7 +60,8 @@ async function receive(sys: Sys, body: BlobBody, directory: string, compressed: 
 }
 
 function verify({ descriptor, diffId }: LayerToPull, outcome: Unpacked | UnpackFailure): Unpacked {
-  if (outcome.digest !== undefined && outcome.digest !== descriptor.digest) throw new DaemonError('internal', `filesystem layer verification failed for digest ${descriptor.digest}`);
+  if (outcome.digest !== undefined && outcome.digest !== descriptor.digest)
+    throw new DaemonError('internal', `filesystem layer verification failed for digest ${descriptor.digest}`);
   if ('error' in outcome) throw new DaemonError('internal', `failed to register layer: ${outcome.error}`);
   if (outcome.diffId !== diffId) throw new DaemonError('internal', "layers from manifest don't match image configuration");
   return outcome;

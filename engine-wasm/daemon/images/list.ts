@@ -25,7 +25,8 @@ export function untilFilter(filters: Filters, now: number): number {
   const [text] = filters.get('until');
   if (text === undefined) return Infinity;
   const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
-  if (/^(\d+[hms])+$/.test(text)) return now - [...text.matchAll(/(\d+)([hms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit as string] as number), 0);
+  if (/^(\d+[hms])+$/.test(text))
+    return now - [...text.matchAll(/(\d+)([hms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit as string] as number), 0);
   const time = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
   if (Number.isNaN(time)) throw badRequest(`invalid value for "until" filter: failed to parse value as time or duration: "${text}"`);
   return time;
@@ -44,7 +45,11 @@ function hasName(names: readonly Reference[], patterns: readonly string[]): bool
 function withMatchingNames(summary: ImageSummary, filters: Filters, names: readonly Reference[]): ImageSummary {
   if (!filters.has('reference')) return summary;
   const shown = names.filter((name) => hasName([name], filters.get('reference'))).map(familiarString);
-  return { ...summary, RepoTags: summary.RepoTags.filter((tag) => shown.includes(tag)), RepoDigests: summary.RepoDigests.filter((digest) => shown.includes(digest)) };
+  return {
+    ...summary,
+    RepoTags: summary.RepoTags.filter((tag) => shown.includes(tag)),
+    RepoDigests: summary.RepoDigests.filter((digest) => shown.includes(digest)),
+  };
 }
 
 /** @throws DaemonError */
@@ -66,7 +71,10 @@ export function listImages(store: ImageStore, usersOf: UsersOf, query: Readonly<
       (!filters.has('reference') || hasName(names, filters.get('reference')))
     );
   };
-  const images = store.ids().map((id) => store.get(id)).filter(wanted);
+  const images = store
+    .ids()
+    .map((id) => store.get(id))
+    .filter(wanted);
   const shared = isTrue(query['shared-size']);
   const summaries = images.map((image) => withMatchingNames(summarise(store, image, usersOf(image.id).length, shared), filters, store.names.of(image.id)));
   return summaries.sort((a, b) => b.Created - a.Created);

@@ -86,10 +86,14 @@ export class Puller {
     const workers = Array.from({ length: Math.min(parallelDownloads, missing.length) }, async () => {
       for (let layer = waiting.shift(); layer; layer = waiting.shift()) await this.#fetchLayer(reference, layer, progress);
     });
-    const outcomes = await Promise.allSettled(workers.map((worker) => worker.catch((error: unknown) => {
-      waiting.length = 0;
-      throw error;
-    })));
+    const outcomes = await Promise.allSettled(
+      workers.map((worker) =>
+        worker.catch((error: unknown) => {
+          waiting.length = 0;
+          throw error;
+        }),
+      ),
+    );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (!failed) return;
     this.#store.dropUnneeded(missing.map((layer) => layer.chainId).filter((chainId) => !this.#inFlight.has(chainId)));

@@ -20,7 +20,10 @@ function failed(endpoint: Endpoint, cause: string): DaemonError {
 /** This machine reaches what /etc/hosts names and no more: it has no name server. */
 function addressOf(sys: Sys, endpoint: Endpoint): string {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(endpoint.host)) return endpoint.host;
-  const lines = sys.files.readText('/etc/hosts').split('\n').map((line) => (line.split('#', 1)[0] as string).trim().split(/\s+/));
+  const lines = sys.files
+    .readText('/etc/hosts')
+    .split('\n')
+    .map((line) => (line.split('#', 1)[0] as string).trim().split(/\s+/));
   const found = lines.find(([, ...names]) => names.includes(endpoint.host))?.[0];
   if (found === undefined) throw failed(endpoint, `: lookup ${endpoint.host}: no such host`);
   return found;
@@ -82,7 +85,8 @@ async function refusal(response: HttpResponse, reference: Reference): Promise<Da
   const first = parseErrors(text)[0];
   if (!first) return new DaemonError('internal', `received unexpected HTTP status: ${response.status}`);
   const said = `${first.code.toLowerCase().replaceAll('_', ' ')}: ${first.message}`;
-  if (first.code === 'DENIED') return notFound(`pull access denied for ${familiarName(reference)}, repository does not exist or may require 'docker login': ${said}`);
+  if (first.code === 'DENIED')
+    return notFound(`pull access denied for ${familiarName(reference)}, repository does not exist or may require 'docker login': ${said}`);
   if (first.code === 'MANIFEST_UNKNOWN') return notFound(`manifest for ${familiarString(reference)} not found: ${said}`);
   if (first.code === 'NAME_UNKNOWN') return notFound(`repository ${familiarName(reference)} not found: ${said}`);
   return new DaemonError('internal', said);

@@ -42,7 +42,9 @@ export class Remover {
   #removeByName(image: StoredImage, name: Reference, text: string, force: boolean): Removed[] {
     const user = this.#usersOf(image.id)[0];
     if (user && !force && isSingle(this.#store.names.of(image.id))) {
-      throw conflict(`conflict: unable to remove repository reference "${text}" (must force) - container ${short(user.id)} is using its referenced image ${short(image.id)}`);
+      throw conflict(
+        `conflict: unable to remove repository reference "${text}" (must force) - container ${short(user.id)} is using its referenced image ${short(image.id)}`,
+      );
     }
     const removed = [this.#untag(image, name)];
     const left = this.#store.names.of(image.id);

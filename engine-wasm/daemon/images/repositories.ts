@@ -2,47 +2,51 @@
 import type { Files } from '../../sys/sys.ts';
 import { familiarName, familiarString, parseReference, withDefaultTag, type Reference } from '../../wire/reference.ts';
 
-type Names = Record<string, Record<string, string>>;
+type Names = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export class Repositories {
   readonly #files: Files;
   readonly #path: string;
-  readonly #names: Names;
+  /** Name → tag or digest reference → image. */
+  readonly #names = new Map<string, Map<string, string>>();
 
   constructor(files: Files, path: string) {
     this.#files = files;
     this.#path = path;
-    this.#names = files.exists(path) ? (JSON.parse(files.readText(path)) as { Repositories: Names }).Repositories : {};
+    const stored = files.exists(path) ? (JSON.parse(files.readText(path)) as { Repositories: Names }).Repositories : {};
+    for (const [name, keys] of Object.entries(stored)) this.#names.set(name, new Map(Object.entries(keys)));
   }
 
   /** A digest wins over a tag beside it. */
   get(reference: Reference): string | undefined {
-    return this.#names[familiarName(reference)]?.[keyOf(reference)];
+    return this.#names.get(familiarName(reference))?.get(keyOf(reference));
   }
 
   set(reference: Reference, imageId: string): void {
-    const name = familiarName(reference);
     if (this.get(reference) === imageId) return;
-    this.#names[name] = { ...this.#names[name], [keyOf(reference)]: imageId };
+    const name = familiarName(reference);
+    const keys = this.#names.get(name) ?? new Map<string, string>();
+    this.#names.set(name, keys.set(keyOf(reference), imageId));
     this.#save();
   }
 
   delete(reference: Reference): void {
     const name = familiarName(reference);
-    const { [keyOf(reference)]: _removed, ...rest } = this.#names[name] ?? {};
-    if (Object.keys(rest).length > 0) this.#names[name] = rest;
-    else delete this.#names[name];
+    const keys = this.#names.get(name);
+    keys?.delete(keyOf(reference));
+    if (keys?.size === 0) this.#names.delete(name);
     this.#save();
   }
 
   /** All names of an image, sorted. */
   of(imageId: string): Reference[] {
-    const found = Object.values(this.#names).flatMap((keys) => Object.keys(keys).filter((key) => keys[key] === imageId));
+    const found = [...this.#names.values()].flatMap((keys) => [...keys.keys()].filter((key) => keys.get(key) === imageId));
     return found.sort().map(parseReference);
   }
 
   #save(): void {
-    this.#files.writeAtomic(this.#path, JSON.stringify({ Repositories: this.#names }), 0o600);
+    const stored = Object.fromEntries([...this.#names].map(([name, keys]) => [name, Object.fromEntries(keys)]));
+    this.#files.writeAtomic(this.#path, JSON.stringify({ Repositories: stored }), 0o600);
   }
 }
 

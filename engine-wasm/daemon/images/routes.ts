@@ -52,7 +52,9 @@ async function streamAfterFirst(run: (write: (text: string) => Promise<void>) =>
   const work = run(async (text) => {
     if (!started) begin(reply);
     started = true;
-    await (await opened)(text);
+    await (
+      await opened
+    )(text);
   });
   const reply: Reply = {
     kind: 'stream',

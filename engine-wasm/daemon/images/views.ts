@@ -18,7 +18,10 @@ export function sizeOf(store: ImageStore, image: StoredImage): number {
 
 function namesOf(store: ImageStore, id: string): { tags: string[]; digests: string[] } {
   const names = store.names.of(id);
-  return { tags: names.filter((name) => name.digest === undefined).map(familiarString), digests: names.filter((name) => name.digest !== undefined).map(familiarString) };
+  return {
+    tags: names.filter((name) => name.digest === undefined).map(familiarString),
+    digests: names.filter((name) => name.digest !== undefined).map(familiarString),
+  };
 }
 
 /** Bytes in layers that other images have too. */
@@ -48,7 +51,11 @@ export function inspect(store: ImageStore, image: StoredImage): ImageInspect {
   const { tags, digests } = namesOf(store, image.id);
   const top = image.layers.at(-1);
   const directory = top === undefined ? '' : store.layers.directory(top);
-  const lower = image.layers.slice(0, -1).reverse().map((chainId) => `${store.layers.directory(chainId)}/diff`).join(':');
+  const lower = image.layers
+    .slice(0, -1)
+    .reverse()
+    .map((chainId) => `${store.layers.directory(chainId)}/diff`)
+    .join(':');
   return {
     Id: image.id,
     RepoTags: tags,
