@@ -106,7 +106,10 @@ test('tags come in pages', async () => {
   const response = await http.request({ method: 'GET', target: '/v2/library/box/tags/list?n=2' });
   expect(response.headers.get('link')).toBe('</v2/library/box/tags/list?n=2&last=2.0>; rel="next"');
   expect(await readJson(response)).toEqual({ name: 'library/box', tags: ['1.0', '2.0'] });
-  expect(await readJson(await http.request({ method: 'GET', target: '/v2/library/box/tags/list?n=2&last=2.0' }))).toEqual({ name: 'library/box', tags: ['latest'] });
+  expect(await readJson(await http.request({ method: 'GET', target: '/v2/library/box/tags/list?n=2&last=2.0' }))).toEqual({
+    name: 'library/box',
+    tags: ['latest'],
+  });
 });
 
 test('content that cannot be reached is an error of the hub, not the end of it', async () => {

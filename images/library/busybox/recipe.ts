@@ -35,7 +35,12 @@ function addBase(tree: Tree): void {
   for (const path of ['tmp', 'var/tmp']) tree.directory(path, { mode: 0o1777 });
   tree.file('etc/passwd', users.map(([name, uid, gid, home, shell]) => `${name}:x:${uid}:${gid}:${name}:${home}:${shell}\n`).join(''));
   tree.file('etc/shadow', users.map(([name]) => `${name}:*:::::::\n`).join(''), { mode: 0o600 });
-  tree.file('etc/group', Object.entries(groups).map(([name, gid]) => `${name}:x:${gid}:\n`).join(''));
+  tree.file(
+    'etc/group',
+    Object.entries(groups)
+      .map(([name, gid]) => `${name}:x:${gid}:\n`)
+      .join(''),
+  );
   tree.file('etc/nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n');
 }
 
@@ -49,7 +54,8 @@ export const busybox: Recipe = {
   withDependencies: false,
   async assemble(packages) {
     const tree = new Tree();
-    for (const file of packages) await tree.addArchive(dataArchive(file), (path) => (path === 'usr/bin/busybox' ? 'bin/busybox' : path.endsWith('/copyright') ? path : null));
+    for (const file of packages)
+      await tree.addArchive(dataArchive(file), (path) => (path === 'usr/bin/busybox' ? 'bin/busybox' : path.endsWith('/copyright') ? path : null));
     const program = tree.read('bin/busybox');
     addBase(tree);
     for (const path of ['usr/share', 'usr/share/doc', 'usr/share/doc/busybox-static']) tree.directory(path);

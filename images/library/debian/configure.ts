@@ -20,7 +20,12 @@ function passwd(tree: Tree): void {
   const today = Math.floor(tree.newest / 86_400);
   const shadow = { passwd: `${today}:0:99999:7:::`, group: ':' } as const;
   for (const [name, rest] of Object.entries(shadow)) {
-    const lines = tree.read(`etc/${name}`).toString().trim().split('\n').map((line) => line.split(':'));
+    const lines = tree
+      .read(`etc/${name}`)
+      .toString()
+      .trim()
+      .split('\n')
+      .map((line) => line.split(':'));
     tree.file(`etc/${name}`, lines.map(([who, , ...fields]) => `${[who, 'x', ...fields].join(':')}\n`).join(''));
     tree.file(name === 'passwd' ? 'etc/shadow' : 'etc/gshadow', lines.map(([who]) => `${who}:*:${rest}\n`).join(''), { mode: 0o640, gid: group.shadow });
   }
@@ -35,15 +40,26 @@ function baseFiles(tree: Tree): void {
   tree.directory('var/mail', { mode: 0o2775, gid: group.mail });
   tree.symlink('var/spool/mail', '../mail');
   tree.directory('run/lock', { mode: 0o1777 });
-  for (const [path, target] of [['var/run', '/run'], ['var/lock', '/run/lock']] as const) tree.symlink(path, target);
+  for (const [path, target] of [
+    ['var/run', '/run'],
+    ['var/lock', '/run/lock'],
+  ] as const)
+    tree.symlink(path, target);
   tree.directory('usr/local');
   for (const path of ['bin', 'etc', 'games', 'include', 'lib', 'libexec', 'sbin', 'share', 'share/man', 'src']) tree.directory(`usr/local/${path}`);
   tree.symlink('usr/local/man', 'share/man');
-  for (const [name, mode] of [['wtmp', 0o664], ['btmp', 0o660], ['lastlog', 0o664]] as const) tree.file(`var/log/${name}`, '', { mode, gid: group.utmp });
+  for (const [name, mode] of [
+    ['wtmp', 0o664],
+    ['btmp', 0o660],
+    ['lastlog', 0o664],
+  ] as const)
+    tree.file(`var/log/${name}`, '', { mode, gid: group.utmp });
 }
 
 function debianutils(tree: Tree): void {
-  const shells = ['usr/share/debianutils/shells', 'usr/share/debianutils/shells.d/bash', 'usr/share/debianutils/shells.d/dash'].map((path) => tree.read(path).toString());
+  const shells = ['usr/share/debianutils/shells', 'usr/share/debianutils/shells.d/bash', 'usr/share/debianutils/shells.d/dash'].map((path) =>
+    tree.read(path).toString(),
+  );
   tree.file('etc/shells', shells.join(''));
 }
 
@@ -64,7 +80,10 @@ function libpamRuntime(tree: Tree): void {
   } as Readonly<Record<string, string>>;
   for (const name of ['account', 'auth', 'password', 'session', 'session-noninteractive']) {
     const template = tree.read(`usr/share/pam/common-${name}`).toString();
-    tree.file(`etc/pam.d/common-${name}`, template.replace(/^\$(\w+)\n/gm, (_, key: string) => (modules[key] ? `${modules[key]}\n` : '')));
+    tree.file(
+      `etc/pam.d/common-${name}`,
+      template.replace(/^\$(\w+)\n/gm, (_, key: string) => (modules[key] ? `${modules[key]}\n` : '')),
+    );
   }
 }
 

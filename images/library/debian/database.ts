@@ -32,7 +32,12 @@ async function readControl({ file }: InstalledPackage): Promise<Control> {
 
 function conffilesOf({ members }: Control, tree: Tree): string[] {
   if (!members.entries.has('conffiles')) return [];
-  const paths = members.read('conffiles').toString().trim().split('\n').filter((line) => line.startsWith('/'));
+  const paths = members
+    .read('conffiles')
+    .toString()
+    .trim()
+    .split('\n')
+    .filter((line) => line.startsWith('/'));
   return paths.map((path) => ` ${path} ${createHash('md5').update(tree.read(path)).digest('hex')}`);
 }
 
@@ -50,7 +55,10 @@ function addTriggers(tree: Tree, controls: readonly Control[]): void {
   const named = new Map<string, string[]>();
   for (const { members, name } of controls) {
     if (!members.entries.has('triggers')) continue;
-    for (const [, noawait, trigger = ''] of members.read('triggers').toString().matchAll(/^interest(-noawait)?(?:-await)?\s+(\S+)/gm)) {
+    for (const [, noawait, trigger = ''] of members
+      .read('triggers')
+      .toString()
+      .matchAll(/^interest(-noawait)?(?:-await)?\s+(\S+)/gm)) {
       const interested = `${name}${noawait ? '/noawait' : ''}`;
       if (trigger.startsWith('/')) files.push(`${trigger} ${interested}\n`);
       else named.set(trigger, [...(named.get(trigger) ?? []), `${interested}\n`]);

@@ -24,7 +24,10 @@ export const debian: Recipe = {
       installed.push({ file, paths });
     }
     configure(tree);
-    await addDatabase(tree, installed.sort((a, b) => (a.file.name < b.file.name ? -1 : 1)));
+    await addDatabase(
+      tree,
+      installed.sort((a, b) => (a.file.name < b.file.name ? -1 : 1)),
+    );
     slim(tree);
     const version = tree.read('etc/debian_version').toString().trim();
     return {

@@ -1,7 +1,16 @@
 /** What a container does not need: documentation, translations, manual pages; and the settings that keep them out later, too. */
 import type { Tree } from '../lib/tree.ts';
 
-const unwanted = ['usr/share/doc/', 'usr/share/man/', 'usr/share/info/', 'usr/share/locale/', 'usr/share/lintian/', 'usr/share/bug/', 'usr/share/linda/', 'usr/share/groff/'];
+const unwanted = [
+  'usr/share/doc/',
+  'usr/share/man/',
+  'usr/share/info/',
+  'usr/share/locale/',
+  'usr/share/lintian/',
+  'usr/share/bug/',
+  'usr/share/linda/',
+  'usr/share/groff/',
+];
 
 const dpkgSettings = [
   '# This image is slim: what is not needed in a container is not unpacked.',
@@ -11,7 +20,12 @@ const dpkgSettings = [
 ];
 
 const aptSettings = {
-  'docker-clean': ['# Packages and lists would only make layers larger.', 'Dir::Cache::pkgcache "";', 'Dir::Cache::srcpkgcache "";', 'APT::Keep-Downloaded-Packages "false";'],
+  'docker-clean': [
+    '# Packages and lists would only make layers larger.',
+    'Dir::Cache::pkgcache "";',
+    'Dir::Cache::srcpkgcache "";',
+    'APT::Keep-Downloaded-Packages "false";',
+  ],
   'docker-no-languages': ['Acquire::Languages "none";'],
   'docker-gzip-indexes': ['Acquire::GzipIndexes "true";'],
   'docker-autoremove-suggests': ['Apt::AutoRemove::SuggestsImportant "false";'],

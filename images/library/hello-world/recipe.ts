@@ -5,7 +5,19 @@ import { run } from '../../../scripts/lib/run.ts';
 import type { Recipe } from '../lib/recipe.ts';
 import { Tree } from '../lib/tree.ts';
 
-const options = ['-static', '-nostdlib', '-Os', '-march=i686', '-fno-stack-protector', '-fno-asynchronous-unwind-tables', '-fno-pie', '-no-pie', '-Wl,--build-id=none', '-Wl,-z,noseparate-code', '-s'];
+const options = [
+  '-static',
+  '-nostdlib',
+  '-Os',
+  '-march=i686',
+  '-fno-stack-protector',
+  '-fno-asynchronous-unwind-tables',
+  '-fno-pie',
+  '-no-pie',
+  '-Wl,--build-id=none',
+  '-Wl,-z,noseparate-code',
+  '-s',
+];
 
 async function compile(): Promise<Buffer> {
   const directory = await mkdtemp(join(tmpdir(), 'hello-'));

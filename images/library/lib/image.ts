@@ -12,7 +12,14 @@ const types = {
 } as const;
 
 function labelsOf(recipe: Recipe, { version }: ImageContent): Record<string, string> {
-  const labels = { title: recipe.title, description: recipe.description, version, licenses: recipe.licenses, vendor: 'Drydock', source: `images/library/${recipe.name}` };
+  const labels = {
+    title: recipe.title,
+    description: recipe.description,
+    version,
+    licenses: recipe.licenses,
+    vendor: 'Drydock',
+    source: `images/library/${recipe.name}`,
+  };
   return Object.fromEntries(Object.entries(labels).map(([key, value]) => [`org.opencontainers.image.${key}`, value]));
 }
 
@@ -37,7 +44,11 @@ export async function writeImage(recipe: Recipe, content: ImageContent, director
   const layers: Layer[] = [];
   for (const { layer } of content.steps) if (layer) layers.push(await packLayer(layer));
   const config = configOf(recipe, content, layers);
-  const describe = (mediaType: string, bytes: Buffer): { mediaType: string; digest: string; size: number } => ({ mediaType, digest: digestOf(bytes), size: bytes.length });
+  const describe = (mediaType: string, bytes: Buffer): { mediaType: string; digest: string; size: number } => ({
+    mediaType,
+    digest: digestOf(bytes),
+    size: bytes.length,
+  });
   const manifest = json({
     schemaVersion: 2,
     mediaType: types.manifest,

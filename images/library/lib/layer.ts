@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { pack, type Headers } from 'tar-stream';
+import { pack, type Header } from 'tar-stream';
 import type { Entry, Tree } from './tree.ts';
 
 export interface Layer {
@@ -15,9 +15,17 @@ export function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-function headerOf(path: string, entry: Entry): Headers {
+function headerOf(path: string, entry: Entry): Partial<Header> & Pick<Header, 'name'> {
   const { type, mode, uid, gid, mtime, target } = entry;
-  return { name: type === 'directory' ? `${path}/` : path, type, mode, uid, gid, mtime: new Date(mtime * 1000), ...(target !== undefined && { linkname: target }) };
+  return {
+    name: type === 'directory' ? `${path}/` : path,
+    type,
+    mode,
+    uid,
+    gid,
+    mtime: new Date(mtime * 1000),
+    ...(target !== undefined && { linkname: target }),
+  };
 }
 
 /** Directories come before what is in them and hard links after the file that they share: both follow the names, but for a link to a later name. */
@@ -30,8 +38,11 @@ function inOrder(tree: Tree): [string, Entry][] {
 export async function packLayer(tree: Tree): Promise<Layer> {
   const archive = pack();
   const chunks: Buffer[] = [];
-  archive.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = new Promise((resolve, reject) => archive.on('end', resolve).on('error', reject));
+  archive.on('data', (chunk) => chunks.push(chunk as Buffer));
+  const ended = new Promise<void>((resolve, reject) => {
+    archive.on('end', () => resolve());
+    archive.on('error', reject);
+  });
   for (const [path, entry] of inOrder(tree)) archive.entry(headerOf(path, entry), entry.content ?? Buffer.alloc(0));
   archive.finalize();
   await ended;

@@ -1,6 +1,6 @@
 /** A file system as a list of tar entries: owners and modes are as said here, whoever runs the build. */
 import type { Readable } from 'node:stream';
-import { extract, type Headers } from 'tar-stream';
+import { extract, type Header } from 'tar-stream';
 
 export interface Entry {
   readonly type: 'file' | 'directory' | 'symlink' | 'link';
@@ -21,11 +21,14 @@ export interface Attributes {
   readonly gid?: number;
 }
 
-const kinds: Readonly<Partial<Record<NonNullable<Headers['type']>, Entry['type']>>> = { file: 'file', directory: 'directory', symlink: 'symlink', link: 'link' };
+const kinds: Readonly<Partial<Record<Header['type'], Entry['type']>>> = { file: 'file', directory: 'directory', symlink: 'symlink', link: 'link' };
 
 /** `./usr/bin/`, `/usr/bin` and `usr/bin` are one path; the root is the empty one. */
 function normal(path: string): string {
-  return path.replace(/^(?:\.?\/)+/, '').replace(/^\.$/, '').replace(/\/$/, '');
+  return path
+    .replace(/^(?:\.?\/)+/, '')
+    .replace(/^\.$/, '')
+    .replace(/\/$/, '');
 }
 
 export class Tree {
@@ -75,17 +78,17 @@ export class Tree {
     return added;
   }
 
-  #add(path: string, header: Headers, content: Buffer): void {
-    const type = kinds[header.type ?? 'file'];
+  #add(path: string, header: Header, content: Buffer): void {
+    const type = kinds[header.type];
     if (!type) throw new Error(`${path}: a ${header.type} in a package`);
-    const mtime = Math.floor((header.mtime?.getTime() ?? 0) / 1000);
+    const mtime = Math.floor(header.mtime.getTime() / 1000);
     this.newest = Math.max(this.newest, mtime);
-    const target = type === 'symlink' ? header.linkname : type === 'link' ? normal(header.linkname ?? '') : undefined;
+    const target = type === 'symlink' ? header.linkname : type === 'link' ? normal(header.linkname) : undefined;
     this.entries.set(path, {
       type,
-      mode: (header.mode ?? 0o644) & 0o7777,
-      uid: header.uid ?? 0,
-      gid: header.gid ?? 0,
+      mode: header.mode & 0o7777,
+      uid: header.uid,
+      gid: header.gid,
       mtime,
       ...(type === 'file' && { content }),
       ...(typeof target === 'string' && { target }),
