@@ -50,6 +50,9 @@ export interface Usage {
   readonly uptimeMs: number;
 }
 
+/** v86's declarations leave out its bus. */
+type Emulator = V86 & { readonly bus: { send(name: string, value: unknown): void } };
+
 const linkPort = 1;
 const bootTimeoutMs = 60_000;
 const shellEnvironment = ['TERM=xterm-256color', 'HOME=/root', 'USER=root', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'];
@@ -66,7 +69,7 @@ async function sha256(bytes: Uint8Array): Promise<string> {
 export class Machine {
   readonly #options: MachineOptions;
   readonly #link: HostLink;
-  #emulator: V86 | null = null;
+  #emulator: Emulator | null = null;
   #agent: { readonly stream: LinkStream; readonly lines: AsyncGenerator<string, void, undefined> } | null = null;
   #snapshot: Uint8Array | null = null;
 
@@ -74,6 +77,10 @@ export class Machine {
     this.#options = options;
     this.#link = new HostLink((chunk) => this.#emulator?.bus.send(`virtio-console${linkPort}-input-bytes`, chunk));
     for (const [name, handler] of Object.entries(options.services)) this.#link.serve(name, handler);
+  }
+
+  get hasSnapshot(): boolean {
+    return this.#options.manifest.snapshot !== undefined;
   }
 
   /**
@@ -132,7 +139,7 @@ export class Machine {
 
   /** Back to the snapshot: everything that was done in the machine is gone. */
   async reset(): Promise<void> {
-    await this.start('snapshot');
+    await this.start(this.hasSnapshot ? 'snapshot' : 'boot');
   }
 
   async pause(): Promise<void> {
@@ -154,7 +161,7 @@ export class Machine {
     this.#options.onStatus({ state: 'stopped' });
   }
 
-  #running(): V86 {
+  #running(): Emulator {
     if (!this.#emulator) throw new MachineError('stopped', 'The machine is not running.');
     return this.#emulator;
   }
@@ -176,7 +183,7 @@ export class Machine {
     );
   }
 
-  async #create(extra: { readonly kernel?: Uint8Array; readonly initrd?: Uint8Array; readonly bios: Uint8Array; readonly vgaBios: Uint8Array }): Promise<V86> {
+  async #create(extra: { readonly kernel?: Uint8Array; readonly initrd?: Uint8Array; readonly bios: Uint8Array; readonly vgaBios: Uint8Array }): Promise<Emulator> {
     const { manifest, wasmPath } = this.#options;
     const buffer = (bytes: Uint8Array): { buffer: ArrayBuffer } => ({ buffer: bytes.slice().buffer as ArrayBuffer });
     const emulator = new V86({
@@ -188,13 +195,14 @@ export class Machine {
       ...(extra.kernel && { bzimage: buffer(extra.kernel) }),
       ...(extra.initrd && { initrd: buffer(extra.initrd) }),
       cmdline: manifest.commandLine,
-      virtio_console: true,
+      // The declarations want an adapter; without one the device has just its bus.
+      virtio_console: true as never,
       net_device: { type: 'none' as never },
       disable_keyboard: true,
       disable_mouse: true,
       disable_speaker: true,
       autostart: false,
-    });
+    }) as Emulator;
     this.#emulator = emulator;
     emulator.add_listener(`virtio-console${linkPort}-output-bytes` as 'virtio-console0-output-bytes', (bytes) => this.#link.receive(bytes));
     if (this.#options.onConsole) emulator.add_listener('serial0-output-byte', (byte) => this.#options.onConsole?.(String.fromCharCode(byte)));
