@@ -1,0 +1,52 @@
+/** Standard input, output and error of a container on this terminal. */
+import { FdStream } from '../sys/fd-stream.ts';
+import type { Sys } from '../sys/sys.ts';
+import type { ByteStream } from '../wire/byte-stream.ts';
+import { FrameSplitter } from '../wire/stream-frames.ts';
+
+const SIGWINCH = 28;
+
+export interface Attachment {
+  readonly tty: boolean;
+  readonly stdin: boolean;
+  /** Tells the daemon the terminal's size. */
+  readonly resize: (rows: number, columns: number) => Promise<void>;
+}
+
+async function copyOutput(sys: Sys, stream: ByteStream, tty: boolean): Promise<void> {
+  const splitter = new FrameSplitter();
+  const outputs = { stdout: new FdStream(sys, 1), stderr: new FdStream(sys, 2) };
+  for (let bytes = await stream.read(); bytes !== null; bytes = await stream.read()) {
+    for (const part of tty ? [{ channel: 'stdout' as const, bytes }] : splitter.push(bytes)) await outputs[part.channel].write(part.bytes);
+  }
+}
+
+async function copyInput(sys: Sys, stream: ByteStream): Promise<void> {
+  const input = new FdStream(sys, 0);
+  sys.sockets.setBlocking(0, false);
+  for (let bytes = await input.read(); bytes !== null; bytes = await input.read()) await stream.write(bytes);
+  stream.closeWrite();
+}
+
+/** Resolves when the container's output has ended; the terminal is as it was then. */
+export async function attachTerminal(sys: Sys, stream: ByteStream, { tty, stdin, resize }: Attachment): Promise<void> {
+  const interactive = tty && stdin && sys.terminals.isTerminal(0);
+  const restore = interactive ? sys.terminals.makeRaw(0) : (): void => undefined;
+  if (tty && sys.terminals.isTerminal(1)) {
+    const tell = (): void => {
+      const { rows, columns } = sys.terminals.size(1);
+      // A process that has ended has no size.
+      resize(rows, columns).catch(() => undefined);
+    };
+    sys.processes.onSignal(SIGWINCH, tell);
+    tell();
+  }
+  // Input may go on after the output has ended; the process ends with the command.
+  if (stdin) copyInput(sys, stream).catch(() => undefined);
+  try {
+    await copyOutput(sys, stream, tty);
+  } finally {
+    restore();
+    if (stdin) sys.sockets.setBlocking(0, true);
+  }
+}

@@ -1,0 +1,102 @@
+/** The daemon as the commands see it: one connection at a time over its unix socket. */
+import { FdStream } from '../sys/fd-stream.ts';
+import type { Sys } from '../sys/sys.ts';
+import { HttpConnection, readJson, readLines, readText, type HttpRequest, type HttpResponse } from '../wire/http/client.ts';
+import type { ByteStream } from '../wire/byte-stream.ts';
+
+const version = '/v1.51';
+
+/** What the daemon answered instead; `message` is its own. */
+export class ApiFailure extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export class NoDaemon extends Error {}
+
+export class Client {
+  readonly #sys: Sys;
+  readonly #path: string;
+  #connection: HttpConnection | null = null;
+
+  constructor(sys: Sys, host: string) {
+    this.#sys = sys;
+    this.#path = host.replace(/^unix:\/\//, '');
+  }
+
+  #connect(): HttpConnection {
+    try {
+      return new HttpConnection(new FdStream(this.#sys, this.#sys.sockets.connectUnix(this.#path)), 'docker');
+    } catch {
+      throw new NoDaemon(`Cannot connect to the Docker daemon at unix://${this.#path}. Is the docker daemon running?`);
+    }
+  }
+
+  async #checked(response: HttpResponse): Promise<HttpResponse> {
+    if (response.status < 400) return response;
+    const text = await readText(response);
+    let message = text.trim();
+    try {
+      message = (JSON.parse(text) as { message: string }).message;
+    } catch {
+      // Not every error is JSON; then the text is the message.
+    }
+    throw new ApiFailure(response.status, message);
+  }
+
+  #request(method: string, path: string, body: unknown): HttpRequest {
+    return body === undefined ? { method, target: version + path } : { method, target: version + path, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  }
+
+  /** The response's body must be read to its end before the next call. @throws ApiFailure, NoDaemon */
+  async call(method: string, path: string, body?: unknown): Promise<HttpResponse> {
+    this.#connection ??= this.#connect();
+    return this.#checked(await this.#connection.request(this.#request(method, path, body)));
+  }
+
+  async json<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return readJson<T>(await this.call(method, path, body));
+  }
+
+  async done(method: string, path: string, body?: unknown): Promise<void> {
+    await readText(await this.call(method, path, body));
+  }
+
+  /** A call on a connection of its own, whose body comes over time. */
+  async stream(method: string, path: string, body?: unknown): Promise<HttpResponse> {
+    return this.#checked(await this.#connect().request(this.#request(method, path, body)));
+  }
+
+  async *lines<T>(method: string, path: string): AsyncGenerator<T, void, undefined> {
+    for await (const line of readLines((await this.stream(method, path)).body)) yield JSON.parse(line) as T;
+  }
+
+  /** Takes a connection over as a raw stream. */
+  async hijack(path: string, body?: unknown): Promise<ByteStream> {
+    const { response, stream } = await this.#connect().upgrade(this.#request('POST', path, body));
+    if (!stream) {
+      await this.#checked(response);
+      throw new ApiFailure(response.status, 'unable to upgrade to tcp');
+    }
+    return stream;
+  }
+}
+
+export function query(values: Readonly<Record<string, string | number | boolean | undefined>>): string {
+  const pairs = Object.entries(values).filter(([, value]) => value !== undefined && value !== '' && value !== false);
+  return pairs.length === 0 ? '' : `?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(value === true ? '1' : String(value))}`).join('&')}`;
+}
+
+/** `name=value` filters as the API takes them. */
+export function filterQuery(filters: readonly string[]): string | undefined {
+  if (filters.length === 0) return undefined;
+  const grouped: Record<string, Record<string, boolean>> = {};
+  for (const filter of filters) {
+    const equals = filter.indexOf('=');
+    (grouped[filter.slice(0, equals)] ??= {})[filter.slice(equals + 1)] = true;
+  }
+  return JSON.stringify(grouped);
+}
