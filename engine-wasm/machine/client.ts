@@ -66,7 +66,10 @@ export class MachineClient {
     const worker = (this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'machine' }));
     worker.addEventListener('error', (event) => this.#fail(event.message || 'The machine could not be loaded.'));
     this.#remote = wrap<MachineWorker>(worker);
-    await this.#remote.start(document.baseURI, proxy((status: WireStatus) => this.#report(status)));
+    await this.#remote.start(
+      document.baseURI,
+      proxy((status: WireStatus) => this.#report(status)),
+    );
   }
 
   async openPty(options: PtyOptions): Promise<PtySession> {

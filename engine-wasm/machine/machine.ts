@@ -215,6 +215,8 @@ export class Machine {
     const [biosBytes, vgaBytes, kernelBytes, initrdBytes] = (await this.#load([bios, vgaBios, kernel, initrd])) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
     this.#options.onStatus({ state: 'starting', how: 'boot' });
     await this.#emulator?.destroy();
+    this.#agent = null;
+    this.#link.mux.resetAll();
     const emulator = await this.#create({ bios: biosBytes, vgaBios: vgaBytes, kernel: kernelBytes, initrd: initrdBytes });
     const firstBytes = new Promise<void>((resolve, reject) => {
       emulator.add_listener(`virtio-console${linkPort}-output-bytes` as 'virtio-console0-output-bytes', () => resolve());
@@ -227,14 +229,15 @@ export class Machine {
 
   async #restore(from: 'snapshot' | Uint8Array): Promise<void> {
     const { bios, vgaBios, snapshot } = this.#options.manifest;
-    if (!snapshot) throw new MachineError('boot-failed', 'There is no snapshot of the machine.');
     let state = from === 'snapshot' ? this.#snapshot : from;
+    if (!state && !snapshot) throw new MachineError('boot-failed', 'There is no snapshot of the machine.');
     if (!this.#emulator || !state) {
-      const [biosBytes, vgaBytes, snapshotBytes] = (await this.#load(state ? [bios, vgaBios] : [bios, vgaBios, snapshot])) as [Uint8Array, Uint8Array, Uint8Array?];
-      this.#options.onStatus({ state: 'starting', how: 'restore' });
+      const files = [bios, vgaBios, ...(!state && snapshot ? [snapshot] : [])];
+      const [biosBytes, vgaBytes, snapshotBytes] = (await this.#load(files)) as [Uint8Array, Uint8Array, Uint8Array?];
       if (snapshotBytes) state = this.#snapshot = snapshotBytes;
       this.#emulator ??= await this.#create({ bios: biosBytes, vgaBios: vgaBytes });
     }
+    this.#options.onStatus({ state: 'starting', how: 'restore' });
     const emulator = this.#running();
     await emulator.stop();
     await emulator.restore_state((state as Uint8Array).slice().buffer as ArrayBuffer);

@@ -13,7 +13,8 @@ import { Machine, type MachineStatus, type PtyOptions, type Usage } from './mach
 import type { Manifest } from './manifest.ts';
 
 /** A status as it can be cloned: an error loses its class on the way. */
-export type WireStatus = Exclude<MachineStatus, { readonly state: 'failed' }> | { readonly state: 'failed'; readonly code: MachineErrorCode; readonly message: string };
+export type WireStatus =
+  Exclude<MachineStatus, { readonly state: 'failed' }> | { readonly state: 'failed'; readonly code: MachineErrorCode; readonly message: string };
 
 export interface WorkerSession {
   readonly stream: ByteStream;

@@ -5,6 +5,7 @@ import App from './app/App.svelte';
 import type { App as AppParts } from './app/context.ts';
 import { DockerClient } from './docker/client.ts';
 import { Announcer } from './state/announcer.svelte.ts';
+import { Autosave } from './state/autosave.ts';
 import { Containers } from './state/containers.svelte.ts';
 import { Details } from './state/details.svelte.ts';
 import { Dialogs } from './state/dialogs.svelte.ts';
@@ -30,6 +31,9 @@ const toasts = new Toasts();
 const announcer = new Announcer();
 
 const refreshed = (refresh: Promise<void>): void => void refresh.catch((error: unknown) => toasts.error('The daemon did not answer', (error as Error).message));
+const autosave = new Autosave(() => machine.save());
+document.addEventListener('visibilitychange', () => document.hidden && autosave.flush());
+
 const events = new EngineEvents(docker, {
   onConnected: () => {
     refreshed(containers.refresh());
@@ -38,6 +42,7 @@ const events = new EngineEvents(docker, {
   onEvent: ({ Type }) => {
     if (Type === 'container') refreshed(containers.refresh());
     if (Type === 'image') refreshed(images.refresh());
+    autosave.changed();
   },
 });
 
@@ -45,6 +50,7 @@ machine.onReady((ready) => {
   announcer.say(ready ? 'The machine is ready.' : 'The machine is not running.');
   if (!ready) {
     events.stop();
+    autosave.cancel();
     return;
   }
   events.start();
@@ -55,6 +61,19 @@ machine.onReady((ready) => {
   }
 });
 
-const app: AppParts = { docker, machine, events, containers, images, terminals, details, dialogs: new Dialogs(), toasts, theme: new Theme(), layout: new Layout(), announcer };
+const app: AppParts = {
+  docker,
+  machine,
+  events,
+  containers,
+  images,
+  terminals,
+  details,
+  dialogs: new Dialogs(),
+  toasts,
+  theme: new Theme(),
+  layout: new Layout(),
+  announcer,
+};
 mount(App, { target: document.querySelector('#app')!, props: { app } });
 void machine.start();

@@ -17,17 +17,25 @@ export function failureFor({ code, message }: Pick<MachineError, 'code' | 'messa
     case 'no-webassembly':
       return {
         title: 'This browser cannot run the machine',
-        advice: 'The machine needs WebAssembly, which this browser lacks or has switched off (a strict security mode does that). Use a current Firefox, Chrome, Edge or Safari.',
+        advice:
+          'The machine needs WebAssembly, which this browser lacks or has switched off (a strict security mode does that). Use a current Firefox, Chrome, Edge or Safari.',
         detail: '',
         retry: null,
         reset: false,
       };
     case 'download-failed':
-      return { title: 'The download broke off', advice: 'A part of the machine did not arrive. Check the connection, then go on.', detail: message, retry: 'Try again', reset: false };
+      return {
+        title: 'The download broke off',
+        advice: 'A part of the machine did not arrive. Check the connection, then go on.',
+        detail: message,
+        retry: 'Try again',
+        reset: false,
+      };
     case 'download-corrupt':
       return {
         title: 'The download arrived damaged',
-        advice: 'What arrived is not what was published. A proxy or a stale cache may have changed it; reloading the page with Ctrl+Shift+R asks for everything afresh.',
+        advice:
+          'What arrived is not what was published. A proxy or a stale cache may have changed it; reloading the page with Ctrl+Shift+R asks for everything afresh.',
         detail: message,
         retry: 'Try again',
         reset: false,

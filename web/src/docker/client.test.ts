@@ -45,7 +45,8 @@ test('a stream gives objects as they come, cut anywhere', async () => {
   expect(closed()).toBe(1);
 });
 
-test('values are encoded in the target', () => expect(formatTarget('/images/create', { fromImage: 'a/b&c', tag: '1' })).toBe('/images/create?fromImage=a%2Fb%26c&tag=1'));
+test('values are encoded in the target', () =>
+  expect(formatTarget('/images/create', { fromImage: 'a/b&c', tag: '1' })).toBe('/images/create?fromImage=a%2Fb%26c&tag=1'));
 
 test.each([
   [404, '{"message":"No such image: x"}', 'No such image: x'],

@@ -12,7 +12,11 @@ export interface Prompt {
   readonly value: string;
 }
 
-export type OpenDialog = { readonly kind: 'question'; readonly question: Question } | { readonly kind: 'prompt'; readonly prompt: Prompt } | { readonly kind: 'palette' } | { readonly kind: 'shortcuts' };
+export type OpenDialog =
+  | { readonly kind: 'question'; readonly question: Question }
+  | { readonly kind: 'prompt'; readonly prompt: Prompt }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'shortcuts' };
 
 /** The one dialog that is open. */
 export class Dialogs {

@@ -13,7 +13,6 @@ export class MachineState {
   usage = $state.raw<Usage | null>(null);
   cpu = $state.raw<number | null>(null);
   saving = $state.raw(false);
-  savedAt = $state.raw<Date | null>(null);
   readonly ready = $derived(this.status.state === 'ready');
   /** Running or paused: there is something to save, reset or go on with. */
   readonly up = $derived(this.status.state === 'ready' || this.status.state === 'paused');
@@ -53,7 +52,6 @@ export class MachineState {
     this.saving = true;
     try {
       await this.#port.save();
-      this.savedAt = new Date();
     } finally {
       this.saving = false;
     }
@@ -62,7 +60,6 @@ export class MachineState {
   async reset(): Promise<void> {
     this.usage = null;
     this.cpu = null;
-    this.savedAt = null;
     await this.#port.reset();
   }
 

@@ -113,7 +113,11 @@ export class Terminals {
   }
 
   /** A new tab; `typed` is entered in it as if by the learner. */
-  open({ argv = shell, title = '', typed = '' }: { readonly argv?: readonly string[]; readonly title?: string; readonly typed?: string } = {}): TerminalSession {
+  open({
+    argv = shell,
+    title = '',
+    typed = '',
+  }: { readonly argv?: readonly string[]; readonly title?: string; readonly typed?: string } = {}): TerminalSession {
     const id = this.#nextId++;
     const session = new TerminalSession(this.#openPty, { id, argv, title: title || `Terminal ${this.#freeNumber()}`, typed });
     this.sessions = [...this.sessions, session];

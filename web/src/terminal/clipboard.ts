@@ -6,7 +6,12 @@ const cannotPaste = 'The browser did not let the page read the clipboard. Ctrl+S
  * A selection is copied when it is finished, as in Linux terminals; Ctrl+Shift+C copies too; the right button pastes. Ctrl+Shift+V is left to the
  * browser, whose paste event xterm takes (bracketed where the program asked for it): that needs no permission.
  */
-export function offerClipboard(terminal: Terminal, element: HTMLElement, filterKey: (event: KeyboardEvent) => boolean, onFailure: (title: string, text: string) => void): () => void {
+export function offerClipboard(
+  terminal: Terminal,
+  element: HTMLElement,
+  filterKey: (event: KeyboardEvent) => boolean,
+  onFailure: (title: string, text: string) => void,
+): () => void {
   const copy = (): void => {
     const text = terminal.getSelection();
     if (text) navigator.clipboard?.writeText(text).catch(() => undefined);

@@ -67,7 +67,13 @@ const inspect: ContainerAction = {
   },
 };
 
-const copyId: ContainerAction = { id: 'container.copy-id', title: () => 'Copy id', icon: Copy, available: always, run: (app, { Id }) => copyText(app, Id, 'Container id') };
+const copyId: ContainerAction = {
+  id: 'container.copy-id',
+  title: () => 'Copy id',
+  icon: Copy,
+  available: always,
+  run: (app, { Id }) => copyText(app, Id, 'Container id'),
+};
 
 const remove: ContainerAction = {
   id: 'container.remove',

@@ -21,11 +21,29 @@ export const openPalette: Action<void> = {
   run: (app) => app.dialogs.show('palette'),
 };
 
-const shortcuts: Action<void> = { id: 'page.shortcuts', title: () => 'Keyboard shortcuts', icon: Keyboard, available: always, run: (app) => app.dialogs.show('shortcuts') };
+const shortcuts: Action<void> = {
+  id: 'page.shortcuts',
+  title: () => 'Keyboard shortcuts',
+  icon: Keyboard,
+  available: always,
+  run: (app) => app.dialogs.show('shortcuts'),
+};
 
-const light: Action<void> = { id: 'page.light', title: () => 'Light theme', icon: Sun, available: (app) => app.theme.dark, run: (app) => app.theme.choose('light') };
+const light: Action<void> = {
+  id: 'page.light',
+  title: () => 'Light theme',
+  icon: Sun,
+  available: (app) => app.theme.dark,
+  run: (app) => app.theme.choose('light'),
+};
 
-const dark: Action<void> = { id: 'page.dark', title: () => 'Dark theme', icon: Moon, available: (app) => !app.theme.dark, run: (app) => app.theme.choose('dark') };
+const dark: Action<void> = {
+  id: 'page.dark',
+  title: () => 'Dark theme',
+  icon: Moon,
+  available: (app) => !app.theme.dark,
+  run: (app) => app.theme.choose('dark'),
+};
 
 const system: Action<void> = {
   id: 'page.system-theme',

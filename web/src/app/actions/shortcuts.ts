@@ -24,7 +24,9 @@ export function isShortcut(app: App, event: KeyPress, inTerminal: boolean): bool
 /** Runs what the key stands for, if anything. */
 export function handleKey(app: App, event: KeyboardEvent): void {
   const inTerminal = event.target instanceof Element && event.target.closest('.xterm') !== null;
-  const action = globalActions.find((candidate) => candidate.available(app, undefined) && candidate.shortcuts?.some((shortcut) => matches(shortcut, event, inTerminal)));
+  const action = globalActions.find(
+    (candidate) => candidate.available(app, undefined) && candidate.shortcuts?.some((shortcut) => matches(shortcut, event, inTerminal)),
+  );
   if (!action) return;
   event.preventDefault();
   void perform(app, action, undefined);

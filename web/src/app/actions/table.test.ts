@@ -8,7 +8,18 @@ import { keysOf, matches, type KeyPress } from './shortcuts.ts';
 import { allCommands, commandsFor, globalActions, matchCommands } from './table.ts';
 import { terminalActions } from './terminals.ts';
 
-const container = (State: string): ContainerSummary => ({ Id: `id-${State}`, Names: [`/${State}`], Image: 'busybox', ImageID: '', Command: 'sh', Created: 0, State, Status: '', Ports: [], Labels: {} });
+const container = (State: string): ContainerSummary => ({
+  Id: `id-${State}`,
+  Names: [`/${State}`],
+  Image: 'busybox',
+  ImageID: '',
+  Command: 'sh',
+  Created: 0,
+  State,
+  Status: '',
+  Ports: [],
+  Labels: {},
+});
 
 /** The parts that the table looks at before anything is run. */
 function appWith(parts: { ready?: boolean; list?: ContainerSummary[] } = {}): App {
@@ -83,7 +94,11 @@ describe('a shortcut', () => {
 
 test('a failed action shows the daemon’s own words', async () => {
   const shown: string[] = [];
-  const app = { ...appWith(), toasts: { error: (title: string, text: string) => shown.push(title, text) }, containers: { tell: () => Promise.reject(new Error('No such container: x')) } } as unknown as App;
+  const app = {
+    ...appWith(),
+    toasts: { error: (title: string, text: string) => shown.push(title, text) },
+    containers: { tell: () => Promise.reject(new Error('No such container: x')) },
+  } as unknown as App;
   await perform(app, containerActions[0]!, container('exited'));
   expect(shown).toEqual(['Start: that did not work', 'No such container: x']);
 });

@@ -60,7 +60,13 @@ const rename: Action<TerminalSession> = {
   },
 };
 
-const close: Action<TerminalSession> = { id: 'terminal.close', title: () => 'Close', icon: X, available: () => true, run: (app, session) => app.terminals.close(session) };
+const close: Action<TerminalSession> = {
+  id: 'terminal.close',
+  title: () => 'Close',
+  icon: X,
+  available: () => true,
+  run: (app, session) => app.terminals.close(session),
+};
 
 /** A tab's menu. */
 export const terminalActions: readonly Action<TerminalSession>[] = [rename, close];
