@@ -1,0 +1,23 @@
+import { defineConfig } from '@playwright/test';
+
+const port = 4199;
+
+/** Journeys through the built page in Debian's Chromium. */
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results/e2e',
+  timeout: 120_000,
+  expect: { timeout: 60_000 },
+  workers: 1,
+  reporter: 'list',
+  use: {
+    baseURL: `http://127.0.0.1:${port}/`,
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  },
+  webServer: { command: `npx --no-install tsx scripts/serve.ts --port ${port}`, cwd: '../..', url: `http://127.0.0.1:${port}/`, reuseExistingServer: false, timeout: 30_000 },
+});
