@@ -53,7 +53,7 @@ static int process_ended, exit_code, oom_killed, finished;
 static double exit_time;
 static char input[READ_BYTES];
 static size_t input_start, input_end;
-static int input_closing;
+static int input_closing, input_closed;
 
 static double clock_us(clockid_t id) {
     struct timespec now;
@@ -326,7 +326,9 @@ static void advance(void) {
 
 /* ---- bytes ---- */
 
+/* What comes before the process starts waits for it. */
 static void write_input(void) {
+    if (to_process < 0 && !input_closed) return;
     while (input_start < input_end && to_process >= 0) {
         ssize_t put = write(to_process, input + input_start, input_end - input_start);
         if (put < 0 && errno == EAGAIN) return;
@@ -337,6 +339,7 @@ static void write_input(void) {
     if (input_closing && to_process >= 0) {
         close(to_process);
         to_process = -1;
+        input_closed = 1;
     }
 }
 
