@@ -68,7 +68,14 @@ function verify({ descriptor, diffId }: LayerToPull, outcome: Unpacked | UnpackF
 }
 
 /** Leaves the layer complete in the store, or nothing. @throws DaemonError */
-export async function downloadLayer(store: ImageStore, registry: Registry, reference: Reference, layer: LayerToPull, progress: Progress): Promise<void> {
+export async function downloadLayer(
+  store: ImageStore,
+  registry: Registry,
+  reference: Reference,
+  layer: LayerToPull,
+  progress: Progress,
+  onVerified: () => void,
+): Promise<void> {
   const { sys } = store;
   const { digest, size, mediaType } = layer.descriptor;
   const id = digest.slice(7, 19);
@@ -85,6 +92,7 @@ export async function downloadLayer(store: ImageStore, registry: Registry, refer
     const outcome = await receive(sys, body, `${directory}/diff`, /gzip$/.test(mediaType), advanced);
     await progress.layer(id, 'Verifying Checksum');
     const unpacked = verify(layer, outcome);
+    onVerified();
     await progress.layer(id, 'Download complete');
     await progress.layer(id, 'Extracting', size, size);
     store.layers.commit({ ...layer, size: unpacked.unpackedSize }, directory);

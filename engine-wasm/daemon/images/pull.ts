@@ -1,4 +1,5 @@
 /** `docker pull`: manifest, configuration, the layers that are missing, and only then the name. */
+import type { TransferEvent } from '../../api/trace.ts';
 import { familiarName, familiarString, type Reference } from '../../wire/reference.ts';
 import { DaemonError } from '../errors.ts';
 import { downloadLayer, type LayerToPull } from './download.ts';
@@ -79,6 +80,7 @@ export class Puller {
   /** All of them, or none that is new: what a failed pull brought goes again. */
   async #fetchLayers(reference: Reference, { layers, manifest }: PulledImage, progress: Progress): Promise<void> {
     if (this.#store.has(manifest.config.digest)) return;
+    for (const layer of layers) if (this.#store.layers.has(layer.chainId)) this.#note(reference, layer.descriptor.digest, 'exists', layer.descriptor.size);
     const missing = layers.filter((layer) => !this.#store.layers.has(layer.chainId));
     for (const layer of layers) await progress.layer(shortId(layer), missing.includes(layer) ? 'Pulling fs layer' : 'Already exists');
     for (const layer of missing.slice(parallelDownloads)) await progress.layer(shortId(layer), 'Waiting');
@@ -106,14 +108,15 @@ export class Puller {
       await underway;
       return progress.layer(shortId(layer), 'Already exists');
     }
-    this.#note(reference, layer.descriptor.digest, 'downloading', layer.descriptor.size);
-    const download = downloadLayer(this.#store, this.#registry, reference, layer, progress);
+    const note = (state: TransferEvent['state']): void => this.#note(reference, layer.descriptor.digest, state, layer.descriptor.size);
+    note('downloading');
+    const download = downloadLayer(this.#store, this.#registry, reference, layer, progress, () => note('verified'));
     this.#inFlight.set(layer.chainId, download);
     try {
       await download;
-      this.#note(reference, layer.descriptor.digest, 'extracted', layer.descriptor.size);
+      note('extracted');
     } catch (error) {
-      this.#note(reference, layer.descriptor.digest, 'failed', 0);
+      note('failed');
       throw error;
     } finally {
       this.#inFlight.delete(layer.chainId);
@@ -136,7 +139,7 @@ export class Puller {
     return `sha256:${this.#store.sys.hashing.sha256(text)}`;
   }
 
-  #note(reference: Reference, digest: string, state: 'manifest' | 'downloading' | 'extracted' | 'failed', bytes: number): void {
+  #note(reference: Reference, digest: string, state: TransferEvent['state'], bytes: number): void {
     this.#trace.emit({ kind: 'transfer', reference: familiarString(reference), digest, state, bytes });
   }
 }

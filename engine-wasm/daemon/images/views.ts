@@ -12,7 +12,7 @@ export function createdAt({ created }: ImageConfig): number {
 }
 
 /** Bytes of all layers' files. */
-export function sizeOf(store: ImageStore, image: StoredImage): number {
+function sizeOf(store: ImageStore, image: StoredImage): number {
   return image.layers.reduce((sum, chainId) => sum + store.layers.size(chainId), 0);
 }
 
