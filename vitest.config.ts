@@ -6,7 +6,11 @@ export default defineConfig({
     projects: [
       {
         plugins: [svelte()],
-        test: { name: 'unit', include: ['engine-wasm/**/*.test.ts', 'web/src/**/*.test.ts', 'images/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/lib/*.test.ts'], environment: 'node' },
+        test: {
+          name: 'unit',
+          include: ['engine-wasm/**/*.test.ts', 'web/src/**/*.test.ts', 'images/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/lib/*.test.ts'],
+          environment: 'node',
+        },
       },
       {
         // One emulator each: files run one after the other, or they would slow each other down on two cores.

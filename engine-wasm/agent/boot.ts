@@ -21,7 +21,13 @@ export function mountFileSystems({ files }: Sys): void {
     files.mkdirAll(target);
     files.mount(source, target, type, flags, data);
   }
-  for (const [target, path] of [['/proc/self/fd', '/dev/fd'], ['fd/0', '/dev/stdin'], ['fd/1', '/dev/stdout'], ['fd/2', '/dev/stderr']] as const) files.symlink(target, path);
+  for (const [target, path] of [
+    ['/proc/self/fd', '/dev/fd'],
+    ['fd/0', '/dev/stdin'],
+    ['fd/1', '/dev/stdout'],
+    ['fd/2', '/dev/stderr'],
+  ] as const)
+    files.symlink(target, path);
   files.writeExisting('/sys/fs/cgroup/cgroup.subtree_control', '+cpu +memory +pids +io');
   files.writeExisting('/proc/sys/net/ipv4/ip_forward', '1');
   files.writeExisting('/proc/sys/kernel/hostname', 'drydock');

@@ -10,7 +10,14 @@ export function openPtySession(sys: Sys, target: LinkTarget & { kind: 'pty' }, s
   const { master, slave } = terminals.openPty(target.rows, target.columns);
   let pid = 0;
   try {
-    pid = processes.spawn({ path: target.argv[0] ?? '', argv: target.argv, env: target.env, cwd: target.cwd, stdio: [slave, slave, slave], controllingTerminal: true });
+    pid = processes.spawn({
+      path: target.argv[0] ?? '',
+      argv: target.argv,
+      env: target.env,
+      cwd: target.cwd,
+      stdio: [slave, slave, slave],
+      controllingTerminal: true,
+    });
   } catch (error) {
     files.close(master);
     throw error;

@@ -10,7 +10,16 @@ function fromHex(hex: string): Uint8Array {
 function usage({ files }: Sys): AgentResponse {
   const memory = files.readText('/proc/meminfo');
   const bytes = (name: string): number => Number(new RegExp(`${name}: +(\\d+)`).exec(memory)?.[1] ?? 0) * 1024;
-  const [, user, nice, system, , , irq, softirq] = files.readText('/proc/stat').split(/\s+/, 8).map(Number) as [number, number, number, number, number, number, number, number];
+  const [, user, nice, system, , , irq, softirq] = files.readText('/proc/stat').split(/\s+/, 8).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const ticksPerSecond = 100;
   const uptimeMs = Number(files.readText('/proc/uptime').split(' ')[0]) * 1000;
   return {

@@ -34,7 +34,14 @@ export const initialWindow = 256 * 1024;
 /** What a stream is to be connected with. */
 export type LinkTarget =
   /** host → guest: a process on a pseudo terminal. */
-  | { readonly kind: 'pty'; readonly argv: readonly string[]; readonly env: readonly string[]; readonly cwd: string; readonly rows: number; readonly columns: number }
+  | {
+      readonly kind: 'pty';
+      readonly argv: readonly string[];
+      readonly env: readonly string[];
+      readonly cwd: string;
+      readonly rows: number;
+      readonly columns: number;
+    }
   /** host → guest: a unix socket of the guest. */
   | { readonly kind: 'unix'; readonly path: string }
   /** host → guest: a TCP port as reached from the guest. */

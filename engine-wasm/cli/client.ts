@@ -15,7 +15,7 @@ export class ApiFailure extends Error {
   }
 }
 
-export class NoDaemon extends Error {}
+class NoDaemon extends Error {}
 
 export class Client {
   readonly #sys: Sys;
@@ -48,7 +48,9 @@ export class Client {
   }
 
   #request(method: string, path: string, body: unknown): HttpRequest {
-    return body === undefined ? { method, target: version + path } : { method, target: version + path, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+    return body === undefined
+      ? { method, target: version + path }
+      : { method, target: version + path, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
   }
 
   /** The response's body must be read to its end before the next call. @throws ApiFailure, NoDaemon */

@@ -8,7 +8,13 @@ function flagLine({ long, short, kind, help }: Flag): string {
 }
 
 export function commandHelp({ name, summary }: Entry, command: Command): string {
-  const options = command.flags.length === 0 ? '' : `\nOptions:\n${[...command.flags].sort((a, b) => (a.long < b.long ? -1 : 1)).map(flagLine).join('')}`;
+  const options =
+    command.flags.length === 0
+      ? ''
+      : `\nOptions:\n${[...command.flags]
+          .sort((a, b) => (a.long < b.long ? -1 : 1))
+          .map(flagLine)
+          .join('')}`;
   const usage = command.usage.replace(/^docker \S+/, `docker ${name}`);
   return `Usage:  ${usage}\n\n${summary}\n${options}`;
 }

@@ -90,7 +90,11 @@ async function main(words: string[]): Promise<number> {
     return 0;
   }
   if (first === '--version' || first === '-v') return runCommand((findCommand(['version']) as { entry: Entry }).entry, [], client);
-  printError(first.startsWith('-') ? `unknown flag: ${first}\n\nUsage:  docker [OPTIONS] COMMAND\n\nRun 'docker --help' for more information\n` : `docker: unknown command: docker ${words.join(' ')}\n\nRun 'docker --help' for more information\n`);
+  printError(
+    first.startsWith('-')
+      ? `unknown flag: ${first}\n\nUsage:  docker [OPTIONS] COMMAND\n\nRun 'docker --help' for more information\n`
+      : `docker: unknown command: docker ${words.join(' ')}\n\nRun 'docker --help' for more information\n`,
+  );
   return 1;
 }
 

@@ -2,10 +2,21 @@ import { expect, test } from 'vitest';
 import { binarySize, humanSize, renderTemplate, table } from './output.ts';
 
 test('columns are as wide as their widest cell and three spaces apart', () => {
-  expect(table([['A', 'LONG'], ['12345', 'x']])).toBe('A       LONG\n12345   x\n');
+  expect(
+    table([
+      ['A', 'LONG'],
+      ['12345', 'x'],
+    ]),
+  ).toBe('A       LONG\n12345   x\n');
 });
 
-test.each([[0, '0B'], [999, '999B'], [2_120_000, '2.12MB'], [1000, '1kB'], [31_415_926, '31.4MB']])('%i bytes are %s', (bytes, text) => {
+test.each([
+  [0, '0B'],
+  [999, '999B'],
+  [2_120_000, '2.12MB'],
+  [1000, '1kB'],
+  [31_415_926, '31.4MB'],
+])('%i bytes are %s', (bytes, text) => {
   expect(humanSize(bytes)).toBe(text);
 });
 

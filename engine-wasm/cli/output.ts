@@ -3,7 +3,15 @@
 /** Columns padded to their widest cell, three spaces apart. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) => `${row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd((widths[i] as number) + 3))).join('').trimEnd()}\n`).join('');
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd((widths[i] as number) + 3)))
+          .join('')
+          .trimEnd()}\n`,
+    )
+    .join('');
 }
 
 /** Decimal units, four significant digits: `2.12MB` (docker/go-units HumanSize). */
@@ -43,12 +51,18 @@ export function humanDuration(ms: number): string {
 function goText(value: unknown): string {
   if (value === null || value === undefined) return '<no value>';
   if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  if (typeof value === 'object') return `map[${Object.entries(value).map(([key, item]) => `${key}:${goText(item)}`).join(' ')}]`;
+  if (typeof value === 'object')
+    return `map[${Object.entries(value)
+      .map(([key, item]) => `${key}:${goText(item)}`)
+      .join(' ')}]`;
   return String(value as string | number | boolean);
 }
 
 function field(data: unknown, path: string): unknown {
-  return path.split('.').filter((part) => part !== '').reduce<unknown>((value, part) => (value as Record<string, unknown> | null | undefined)?.[part], data);
+  return path
+    .split('.')
+    .filter((part) => part !== '')
+    .reduce<unknown>((value, part) => (value as Record<string, unknown> | null | undefined)?.[part], data);
 }
 
 function evaluate(expression: string, data: unknown): string {
@@ -65,13 +79,23 @@ function evaluate(expression: string, data: unknown): string {
 /** `{{.A.B}}`, `{{json .A}}`, `{{range .A}}…{{end}}`, `{{upper .A}}`, `{{len .A}}`, `{{join .A ","}}`. @throws Error for anything else */
 export function renderTemplate(template: string, data: unknown): string {
   const ranged = template.replace(/\{\{-?\s*range\s+(\S+?)\s*-?\}\}([\s\S]*?)\{\{-?\s*end\s*-?\}\}/g, (_, path: string, body: string) =>
-    Object.values((field(data, path) as object | null) ?? {}).map((item) => renderTemplate(body, item)).join(''),
+    Object.values((field(data, path) as object | null) ?? {})
+      .map((item) => renderTemplate(body, item))
+      .join(''),
   );
-  return ranged.replace(/\{\{-?\s*(.*?)\s*-?\}\}/g, (_, expression: string) => evaluate(expression, data)).replaceAll('\\t', '\t').replaceAll('\\n', '\n');
+  return ranged
+    .replace(/\{\{-?\s*(.*?)\s*-?\}\}/g, (_, expression: string) => evaluate(expression, data))
+    .replaceAll('\\t', '\t')
+    .replaceAll('\\n', '\n');
 }
 
 /** Rows in the default table, by a template, or as JSON lines. `columns` is title → value, in order. */
-export function formatRows<T>(rows: readonly T[], columns: Readonly<Record<string, (row: T) => string>>, names: Readonly<Record<string, (row: T) => unknown>>, format: string): string {
+export function formatRows<T>(
+  rows: readonly T[],
+  columns: Readonly<Record<string, (row: T) => string>>,
+  names: Readonly<Record<string, (row: T) => unknown>>,
+  format: string,
+): string {
   if (format === '' || format === 'table') return table([Object.keys(columns), ...rows.map((row) => Object.values(columns).map((value) => value(row)))]);
   const values = (row: T): Record<string, unknown> => Object.fromEntries(Object.entries(names).map(([name, value]) => [name, value(row)]));
   if (format === 'json') return rows.map((row) => `${JSON.stringify(values(row))}\n`).join('');

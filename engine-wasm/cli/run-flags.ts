@@ -3,7 +3,8 @@ import type { CreateRequest, HostConfig } from '../api/containers.ts';
 import { isSet, list, text } from './command.ts';
 import { UsageError, type Flag, type FlagValues } from './flags.ts';
 
-const flag = (long: string, kind: Flag['kind'], help: string, short?: string): Flag => (short === undefined ? { long, kind, help } : { long, kind, help, short });
+const flag = (long: string, kind: Flag['kind'], help: string, short?: string): Flag =>
+  short === undefined ? { long, kind, help } : { long, kind, help, short };
 
 export const createFlags: readonly Flag[] = [
   flag('add-host', 'list', 'Add a custom host-to-IP mapping (host:ip)'),
@@ -47,7 +48,7 @@ export const createFlags: readonly Flag[] = [
 ];
 
 /** `16m`, `1g`, plain bytes. @throws UsageError */
-export function parseBytes(name: string, given: string): number {
+function parseBytes(name: string, given: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(given);
   if (!match) throw new UsageError(`invalid argument "${given}" for "${name}" flag: invalid size: '${given}'`);
   return Math.floor(Number(match[1]) * 1024 ** ' kmgt'.indexOf((match[2] as string).toLowerCase() || ' '));
@@ -93,7 +94,9 @@ function hostConfig(flags: FlagValues): HostConfig {
     UTSMode: text(flags, 'uts'),
     ReadonlyRootfs: isSet(flags, 'read-only'),
     SecurityOpt: list(flags, 'security-opt'),
-    Tmpfs: Object.fromEntries(list(flags, 'tmpfs').map((mount) => [mount.split(':', 1)[0] as string, mount.includes(':') ? mount.slice(mount.indexOf(':') + 1) : ''])),
+    Tmpfs: Object.fromEntries(
+      list(flags, 'tmpfs').map((mount) => [mount.split(':', 1)[0] as string, mount.includes(':') ? mount.slice(mount.indexOf(':') + 1) : '']),
+    ),
     ShmSize: shm === '' ? 0 : parseBytes('--shm-size', shm),
     Init: isSet(flags, 'init'),
     Memory: memory === '' ? 0 : parseBytes('-m, --memory', memory),
@@ -128,7 +131,11 @@ export function createRequest(flags: FlagValues, [image = '', ...command]: reado
     Env: pairs(list(flags, 'env'), env).map(([name, value]) => `${name}=${value}`),
     Cmd: command.length > 0 ? command : null,
     Image: image,
-    Volumes: Object.fromEntries(list(flags, 'volume').filter((volume) => !volume.includes(':')).map((volume) => [volume, {}])),
+    Volumes: Object.fromEntries(
+      list(flags, 'volume')
+        .filter((volume) => !volume.includes(':'))
+        .map((volume) => [volume, {}]),
+    ),
     WorkingDir: text(flags, 'workdir'),
     Entrypoint: flags['entrypoint'] === undefined ? null : [text(flags, 'entrypoint')],
     Labels: Object.fromEntries(pairs(list(flags, 'label'), null)),

@@ -22,13 +22,21 @@ export async function create(context: Context): Promise<string> {
 }
 
 /** The exit code of an attached container that is started now. */
-export async function startAttached(context: Context, id: string, options: { readonly tty: boolean; readonly stdin: boolean; readonly removed: boolean }): Promise<number> {
+export async function startAttached(
+  context: Context,
+  id: string,
+  options: { readonly tty: boolean; readonly stdin: boolean; readonly removed: boolean },
+): Promise<number> {
   const { client, flags, sys } = context;
   const { tty, stdin, removed } = options;
-  const stream = await client.hijack(`/containers/${id}/attach${query({ stream: true, stdin, stdout: true, stderr: true, detachKeys: text(flags, 'detach-keys') })}`);
+  const stream = await client.hijack(
+    `/containers/${id}/attach${query({ stream: true, stdin, stdout: true, stderr: true, detachKeys: text(flags, 'detach-keys') })}`,
+  );
   const ended = await client.stream('POST', `/containers/${id}/wait${query({ condition: removed ? 'removed' : 'next-exit' })}`);
   await client.done('POST', `/containers/${id}/start`);
-  const forwarded = [1, 2, 15].map((signal) => sys.processes.onSignal(signal, () => void client.done('POST', `/containers/${id}/kill${query({ signal })}`).catch(() => undefined)));
+  const forwarded = [1, 2, 15].map((signal) =>
+    sys.processes.onSignal(signal, () => void client.done('POST', `/containers/${id}/kill${query({ signal })}`).catch(() => undefined)),
+  );
   const resize = (h: number, w: number): Promise<void> => client.done('POST', `/containers/${id}/resize${query({ h, w })}`);
   await attachTerminal(sys, stream, { tty, stdin, resize });
   const state = tty ? await stillRunning(context, id) : false;

@@ -40,9 +40,20 @@ const common: readonly Entry[] = [
 
 /** The same commands under what they manage: `docker container ls`. */
 const managed: readonly (readonly [group: string, verb: string, command: string])[] = [
-  ...['attach', 'create', 'exec', 'inspect', 'kill', 'logs', 'pause', 'rename', 'restart', 'rm', 'run', 'start', 'stats', 'stop', 'top', 'unpause', 'wait'].map((verb) => ['container', verb, verb] as const),
-  ['container', 'ls', 'ps'], ['image', 'ls', 'images'], ['image', 'pull', 'pull'], ['image', 'rm', 'rmi'], ['image', 'tag', 'tag'], ['image', 'history', 'history'],
-  ['image', 'inspect', 'inspect'], ['volume', 'inspect', 'inspect'], ['network', 'inspect', 'inspect'], ['system', 'info', 'info'], ['system', 'events', 'events'],
+  ...['attach', 'create', 'exec', 'inspect', 'kill', 'logs', 'pause', 'rename', 'restart', 'rm', 'run', 'start', 'stats', 'stop', 'top', 'unpause', 'wait'].map(
+    (verb) => ['container', verb, verb] as const,
+  ),
+  ['container', 'ls', 'ps'],
+  ['image', 'ls', 'images'],
+  ['image', 'pull', 'pull'],
+  ['image', 'rm', 'rmi'],
+  ['image', 'tag', 'tag'],
+  ['image', 'history', 'history'],
+  ['image', 'inspect', 'inspect'],
+  ['volume', 'inspect', 'inspect'],
+  ['network', 'inspect', 'inspect'],
+  ['system', 'info', 'info'],
+  ['system', 'events', 'events'],
 ];
 
 export const commandTable: readonly Entry[] = [

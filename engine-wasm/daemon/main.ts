@@ -22,7 +22,11 @@ const images = createImages({
   sys,
   trace,
   events,
-  usersOf: (imageId) => containers.all().filter((container) => container.imageId === imageId).map((container) => ({ id: container.id, running: isRunning(container) })),
+  usersOf: (imageId) =>
+    containers
+      .all()
+      .filter((container) => container.imageId === imageId)
+      .map((container) => ({ id: container.id, running: isRunning(container) })),
 });
 const engine: Engine = {
   sys,
@@ -37,7 +41,11 @@ const engine: Engine = {
   attachments: new Map(),
   attributesOf: ({ name, config }) => ({ ...config.Labels, image: config.Image ?? '', name }),
 };
-const volumeUsers = (volume: string): string[] => containers.all().filter(({ mounts }) => mounts.some(({ name }) => name === volume)).map(({ id }) => id);
+const volumeUsers = (volume: string): string[] =>
+  containers
+    .all()
+    .filter(({ mounts }) => mounts.some(({ name }) => name === volume))
+    .map(({ id }) => id);
 
 sys.files.mkdirAll('/sys/fs/cgroup/docker');
 sys.files.writeExisting('/sys/fs/cgroup/docker/cgroup.subtree_control', '+cpu +memory +pids +io');

@@ -10,7 +10,16 @@ const here = import.meta.dirname;
 const engine = join(here, '..');
 const compiler = 'i686-linux-gnu-gcc';
 /** v86 has SSE2 and no more; the guest is small, so size counts as much as speed. */
-const cflags = ['-O2', '-march=pentium4', '-std=gnu11', '-D_GNU_SOURCE', '-D_FILE_OFFSET_BITS=64', '-ffunction-sections', '-fdata-sections', '-fno-asynchronous-unwind-tables'];
+const cflags = [
+  '-O2',
+  '-march=pentium4',
+  '-std=gnu11',
+  '-D_GNU_SOURCE',
+  '-D_FILE_OFFSET_BITS=64',
+  '-ffunction-sections',
+  '-fdata-sections',
+  '-fno-asynchronous-unwind-tables',
+];
 const warnings = ['-Wall', '-Wextra', '-Wno-unused-parameter', '-Werror'];
 
 /** What argv[0] picks, and the bundle's entry point. */
@@ -49,7 +58,17 @@ async function buildQuickJs(files: readonly DebianFile[]): Promise<QuickJs> {
     const defines = [`-DCONFIG_VERSION="${version}"`, '-fwrapv'];
     await allEnded(units.map((unit) => run(compiler, [...cflags, ...defines, '-w', '-c', join(source, `${unit}.c`), '-o', join(directory, `${unit}.o`)])));
     await run('i686-linux-gnu-ar', ['rcs', join(directory, 'libquickjs.a'), ...units.map((unit) => join(directory, `${unit}.o`))]);
-    const native = [...defines, '-O1', '-w', '-D_GNU_SOURCE', `-I${source}`, compileSource, ...units.map((unit) => join(source, `${unit}.c`)), '-lm', '-lpthread'];
+    const native = [
+      ...defines,
+      '-O1',
+      '-w',
+      '-D_GNU_SOURCE',
+      `-I${source}`,
+      compileSource,
+      ...units.map((unit) => join(source, `${unit}.c`)),
+      '-lm',
+      '-lpthread',
+    ];
     await run('gcc', [...native, '-o', join(directory, 'compile')]);
   });
   return { ...result, source: join(result.path, 'source') };

@@ -93,7 +93,8 @@ export class Machine {
       await (from === 'boot' ? this.#boot() : this.#restore(from));
       this.#options.onStatus({ state: 'ready' });
     } catch (error) {
-      const failure = error instanceof MachineError ? error : new MachineError(error instanceof RangeError ? 'out-of-memory' : 'boot-failed', (error as Error).message);
+      const failure =
+        error instanceof MachineError ? error : new MachineError(error instanceof RangeError ? 'out-of-memory' : 'boot-failed', (error as Error).message);
       this.#options.onStatus({ state: 'failed', error: failure });
       throw failure;
     }
@@ -183,7 +184,12 @@ export class Machine {
     );
   }
 
-  async #create(extra: { readonly kernel?: Uint8Array; readonly initrd?: Uint8Array; readonly bios: Uint8Array; readonly vgaBios: Uint8Array }): Promise<Emulator> {
+  async #create(extra: {
+    readonly kernel?: Uint8Array;
+    readonly initrd?: Uint8Array;
+    readonly bios: Uint8Array;
+    readonly vgaBios: Uint8Array;
+  }): Promise<Emulator> {
     const { manifest, wasmPath } = this.#options;
     const buffer = (bytes: Uint8Array): { buffer: ArrayBuffer } => ({ buffer: bytes.slice().buffer as ArrayBuffer });
     const emulator = new V86({
@@ -212,7 +218,12 @@ export class Machine {
 
   async #boot(): Promise<void> {
     const { bios, vgaBios, kernel, initrd } = this.#options.manifest;
-    const [biosBytes, vgaBytes, kernelBytes, initrdBytes] = (await this.#load([bios, vgaBios, kernel, initrd])) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+    const [biosBytes, vgaBytes, kernelBytes, initrdBytes] = (await this.#load([bios, vgaBios, kernel, initrd])) as [
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+    ];
     this.#options.onStatus({ state: 'starting', how: 'boot' });
     await this.#emulator?.destroy();
     this.#agent = null;

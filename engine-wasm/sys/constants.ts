@@ -14,7 +14,6 @@ export const MS_REMOUNT = 32;
 export const MS_BIND = 4096;
 export const MS_REC = 16384;
 export const MS_PRIVATE = 1 << 18;
-export const MS_SLAVE = 1 << 19;
 export const MS_STRICTATIME = 1 << 24;
 export const MNT_DETACH = 2;
 
@@ -24,7 +23,6 @@ export const S_IFMT = 0o170000;
 
 export const SIGHUP = 1;
 export const SIGKILL = 9;
-export const SIGTERM = 15;
 
 /** Signal numbers by name, without SIG. */
 export const signals: Readonly<Record<string, number>> = {

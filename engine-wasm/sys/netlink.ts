@@ -6,7 +6,6 @@ const NLM_F_ACK = 4;
 const NLM_F_EXCL = 0x200;
 const NLM_F_CREATE = 0x400;
 const RTM_NEWLINK = 16;
-const RTM_DELLINK = 17;
 const RTM_NEWADDR = 20;
 const RTM_NEWROUTE = 24;
 const IFLA_ADDRESS = 1;
@@ -114,16 +113,18 @@ export function addVeth({ name, bridge, peer }: VethPair): { readonly message: U
   return { message: whole, pidOffset: whole.length - 4 };
 }
 
-export function deleteLink(index: number): Uint8Array {
-  return message(RTM_DELLINK, 0, linkHead(index, false));
-}
-
 /** struct rtmsg: the default route, by the main table. */
 export function addDefaultRoute(gateway: string): Uint8Array {
   const unicast = 1;
   const mainTable = 254;
   const boot = 3;
-  return message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL, Uint8Array.from([AF_INET, 0, 0, 0, mainTable, boot, 0, unicast]), word(0), attribute(RTA_GATEWAY, ipv4(gateway)));
+  return message(
+    RTM_NEWROUTE,
+    NLM_F_CREATE | NLM_F_EXCL,
+    Uint8Array.from([AF_INET, 0, 0, 0, mainTable, boot, 0, unicast]),
+    word(0),
+    attribute(RTA_GATEWAY, ipv4(gateway)),
+  );
 }
 
 export function joinMessages(...messages: readonly Uint8Array[]): Uint8Array {

@@ -32,7 +32,21 @@ export async function buildRootFs(engine: { readonly executable: string; readonl
 
 async function layOut(tree: string, engine: string, busybox: DebianFile, bash: DebianFile): Promise<void> {
   await cp(files, tree, { recursive: true });
-  for (const folder of ['bin', 'sbin', 'lib', 'usr/bin', 'usr/sbin', 'usr/lib/drydock', 'var/lib/docker', 'var/log', 'mnt', 'dev', 'proc', 'sys', 'etc/bash_completion.d']) {
+  for (const folder of [
+    'bin',
+    'sbin',
+    'lib',
+    'usr/bin',
+    'usr/sbin',
+    'usr/lib/drydock',
+    'var/lib/docker',
+    'var/log',
+    'mnt',
+    'dev',
+    'proc',
+    'sys',
+    'etc/bash_completion.d',
+  ]) {
     await mkdir(join(tree, folder), { recursive: true });
   }
   await addBusyBox(tree, busybox);
@@ -65,7 +79,10 @@ async function addBusyBox(tree: string, busybox: DebianFile): Promise<void> {
 async function archive(tree: string, image: string): Promise<void> {
   const names = (await run('find', ['.', '-mindepth', '1', '-printf', '%P\\n'], { cwd: tree })).trim().split('\n').sort();
   const plain = `${image}.cpio`;
-  await run('cpio', ['--create', '--quiet', '--format=newc', '--owner=0:0', '--reproducible', `--file=${plain}`], { cwd: tree, input: `${names.join('\n')}\n` });
+  await run('cpio', ['--create', '--quiet', '--format=newc', '--owner=0:0', '--reproducible', `--file=${plain}`], {
+    cwd: tree,
+    input: `${names.join('\n')}\n`,
+  });
   await run('zstd', ['-q', '-19', plain, '-o', image]);
   await rm(plain);
 }

@@ -11,7 +11,7 @@ import { step } from './progress.ts';
 import { run } from './run.ts';
 
 /** Where the guest's and the library's packages come from. */
-export const suite = 'trixie';
+const suite = 'trixie';
 const architecture = 'i386';
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const listsMaxAgeMs = 7 * 24 * 3600 * 1000;
@@ -69,7 +69,7 @@ function prepare(): Promise<void> {
 }
 
 /** The version that would be installed now. @throws when the release has no such package. */
-export async function candidate(name: string): Promise<string> {
+async function candidate(name: string): Promise<string> {
   await prepare();
   const policy = await run('apt-cache', [...settings, 'policy', name]);
   const version = /Candidate: (\S+)/.exec(policy)?.[1];
@@ -78,7 +78,9 @@ export async function candidate(name: string): Promise<string> {
 }
 
 async function describe(name: string, version: string, path: string): Promise<DebianFile> {
-  const sha256 = createHash('sha256').update(await readFile(path)).digest('hex');
+  const sha256 = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
   return { name, version, path, sha256 };
 }
 

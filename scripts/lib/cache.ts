@@ -19,7 +19,7 @@ export interface Cached {
 }
 
 /** sha256 (hex) over parts in order. */
-export function hashOf(...parts: readonly (string | Uint8Array)[]): string {
+function hashOf(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${part.length}:`).update(part);
   return hash.digest('hex');

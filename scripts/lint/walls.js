@@ -14,7 +14,21 @@ const worlds = {
   web: ['engine-wasm/api', 'engine-wasm/wire', 'engine-wasm/machine'],
 };
 
-const places = ['engine-wasm/api', 'engine-wasm/sys', 'engine-wasm/wire', 'engine-wasm/daemon', 'engine-wasm/cli', 'engine-wasm/agent', 'engine-wasm/host', 'engine-wasm/machine', 'engine-wasm/registry', 'web', 'images', 'scripts', 'tests'];
+const places = [
+  'engine-wasm/api',
+  'engine-wasm/sys',
+  'engine-wasm/wire',
+  'engine-wasm/daemon',
+  'engine-wasm/cli',
+  'engine-wasm/agent',
+  'engine-wasm/host',
+  'engine-wasm/machine',
+  'engine-wasm/registry',
+  'web',
+  'images',
+  'scripts',
+  'tests',
+];
 
 /** Imports are relative, so a place is recognised by its folder name after the dots. */
 function refuse(place, from) {

@@ -19,5 +19,11 @@ export default defineConfig({
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     },
   },
-  webServer: { command: `npx --no-install tsx scripts/serve.ts --port ${port}`, cwd: '../..', url: `http://127.0.0.1:${port}/`, reuseExistingServer: false, timeout: 30_000 },
+  webServer: {
+    command: `npx --no-install tsx scripts/serve.ts --port ${port}`,
+    cwd: '../..',
+    url: `http://127.0.0.1:${port}/`,
+    reuseExistingServer: false,
+    timeout: 30_000,
+  },
 });

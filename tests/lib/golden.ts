@@ -21,7 +21,9 @@ export type RunShell = (command: string) => Promise<Outcome>;
 export const casesDirectory = join(import.meta.dirname, '..', 'cases');
 
 export function caseNames(): string[] {
-  return readdirSync(casesDirectory).filter((name) => /^\d\d-/.test(name)).sort();
+  return readdirSync(casesDirectory)
+    .filter((name) => /^\d\d-/.test(name))
+    .sort();
 }
 
 export function readCommands(name: string): string[] {

@@ -9,12 +9,22 @@ async function candidates({ client }: Context, words: readonly string[], current
   const path = words.filter((word) => !word.startsWith('-'));
   const before = path.join(' ');
   const found = findCommand(path);
-  if (!found) return [...new Set(commandTable.map(({ name }) => name).filter((name) => before === '' || name.startsWith(`${before} `)).map((name) => name.slice(before === '' ? 0 : before.length + 1).split(' ')[0] as string))];
+  if (!found)
+    return [
+      ...new Set(
+        commandTable
+          .map(({ name }) => name)
+          .filter((name) => before === '' || name.startsWith(`${before} `))
+          .map((name) => name.slice(before === '' ? 0 : before.length + 1).split(' ')[0] as string),
+      ),
+    ];
   if (current.startsWith('-')) return (await found.entry.load()).command.flags.map(({ long }) => `--${long}`);
   const verb = found.entry.name.split(' ').pop() as string;
   const names: string[] = [];
-  if (containerCommands.includes(verb)) names.push(...(await client.json<ContainerSummary[]>('GET', '/containers/json?all=1')).map(({ Names }) => (Names[0] ?? '').slice(1)));
-  if (imageCommands.includes(verb)) names.push(...(await client.json<ImageSummary[]>('GET', '/images/json')).flatMap(({ RepoTags }) => RepoTags).map((tag) => tag.replace(/:latest$/, '')));
+  if (containerCommands.includes(verb))
+    names.push(...(await client.json<ContainerSummary[]>('GET', '/containers/json?all=1')).map(({ Names }) => (Names[0] ?? '').slice(1)));
+  if (imageCommands.includes(verb))
+    names.push(...(await client.json<ImageSummary[]>('GET', '/images/json')).flatMap(({ RepoTags }) => RepoTags).map((tag) => tag.replace(/:latest$/, '')));
   return names;
 }
 

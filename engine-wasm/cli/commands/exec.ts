@@ -21,7 +21,18 @@ export const command: Command = {
     const stdin = isSet(flags, 'interactive');
     const Detach = isSet(flags, 'detach');
     if (tty && stdin && !sys.terminals.isTerminal(0)) throw new Error('the input device is not a TTY');
-    const request = { AttachStdin: stdin, AttachStdout: !Detach, AttachStderr: !Detach, Tty: tty, Cmd, Env: list(flags, 'env'), User: text(flags, 'user'), WorkingDir: text(flags, 'workdir'), Privileged: isSet(flags, 'privileged'), DetachKeys: text(flags, 'detach-keys') };
+    const request = {
+      AttachStdin: stdin,
+      AttachStdout: !Detach,
+      AttachStderr: !Detach,
+      Tty: tty,
+      Cmd,
+      Env: list(flags, 'env'),
+      User: text(flags, 'user'),
+      WorkingDir: text(flags, 'workdir'),
+      Privileged: isSet(flags, 'privileged'),
+      DetachKeys: text(flags, 'detach-keys'),
+    };
     const { Id } = await client.json<{ Id: string }>('POST', `/containers/${name}/exec`, request);
     if (Detach) {
       await client.done('POST', `/exec/${Id}/start`, { Detach, Tty: tty });

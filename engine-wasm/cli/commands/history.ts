@@ -22,7 +22,19 @@ export const command: Command = {
     const short = (text: string): string => (isSet(flags, 'no-trunc') || text.length <= 45 ? text : `${text.slice(0, 44)}…`);
     const id = (entry: Entry): string => (entry.Id === '<missing>' ? 'missing' : entry.Id.slice(7, 19)).replace('missing', '<missing>');
     if (isSet(flags, 'quiet')) print(entries.map((entry) => `${id(entry)}\n`).join(''));
-    else print(table([['IMAGE', 'CREATED', 'CREATED BY', 'SIZE', 'COMMENT'], ...entries.map((entry) => [id(entry), `${humanDuration(sys.clock.now() - entry.Created * 1000)} ago`, short(entry.CreatedBy), humanSize(entry.Size), entry.Comment])]));
+    else
+      print(
+        table([
+          ['IMAGE', 'CREATED', 'CREATED BY', 'SIZE', 'COMMENT'],
+          ...entries.map((entry) => [
+            id(entry),
+            `${humanDuration(sys.clock.now() - entry.Created * 1000)} ago`,
+            short(entry.CreatedBy),
+            humanSize(entry.Size),
+            entry.Comment,
+          ]),
+        ]),
+      );
     return 0;
   },
 };

@@ -19,7 +19,12 @@ export const command: Command = {
   async run({ client, flags, print }) {
     const networks = await client.json<Network[]>('GET', '/networks');
     const id = ({ Id }: Network): string => Id.slice(0, 12);
-    const columns = { 'NETWORK ID': id, NAME: (network: Network) => network.Name, DRIVER: (network: Network) => network.Driver, SCOPE: (network: Network) => network.Scope };
+    const columns = {
+      'NETWORK ID': id,
+      NAME: (network: Network) => network.Name,
+      DRIVER: (network: Network) => network.Driver,
+      SCOPE: (network: Network) => network.Scope,
+    };
     if (isSet(flags, 'quiet')) print(networks.map((network) => `${id(network)}\n`).join(''));
     else print(formatRows(networks, columns, { ID: id, Name: columns.NAME, Driver: columns.DRIVER, Scope: columns.SCOPE }, text(flags, 'format')));
     return 0;

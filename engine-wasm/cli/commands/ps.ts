@@ -18,7 +18,10 @@ export const command: Command = {
   interspersed: true,
   async run({ client, sys, flags, print }) {
     const limit = isSet(flags, 'latest') ? '1' : text(flags, 'last');
-    const rows = await client.json<ContainerSummary[]>('GET', `/containers/json${query({ all: isSet(flags, 'all'), limit, filters: filterQuery(list(flags, 'filter')) })}`);
+    const rows = await client.json<ContainerSummary[]>(
+      'GET',
+      `/containers/json${query({ all: isSet(flags, 'all'), limit, filters: filterQuery(list(flags, 'filter')) })}`,
+    );
     const whole = isSet(flags, 'no-trunc');
     const id = ({ Id }: ContainerSummary): string => (whole ? Id : Id.slice(0, 12));
     const shorten = (value: string): string => (whole || value.length <= 20 ? value : `${value.slice(0, 19)}…`);
@@ -27,8 +30,26 @@ export const command: Command = {
     const created = ({ Created }: ContainerSummary): string => `${humanDuration(sys.clock.now() - Created * 1000)} ago`;
     if (isSet(flags, 'quiet')) print(rows.map((row) => `${id(row)}\n`).join(''));
     else {
-      const columns = { 'CONTAINER ID': id, IMAGE: (row: ContainerSummary) => row.Image, COMMAND: commandOf, CREATED: created, STATUS: (row: ContainerSummary) => row.Status, PORTS: () => '', NAMES: names };
-      const fields = { ID: id, Image: columns.IMAGE, Command: commandOf, RunningFor: created, CreatedAt: created, Status: columns.STATUS, State: (row: ContainerSummary) => row.State, Ports: columns.PORTS, Names: names };
+      const columns = {
+        'CONTAINER ID': id,
+        IMAGE: (row: ContainerSummary) => row.Image,
+        COMMAND: commandOf,
+        CREATED: created,
+        STATUS: (row: ContainerSummary) => row.Status,
+        PORTS: () => '',
+        NAMES: names,
+      };
+      const fields = {
+        ID: id,
+        Image: columns.IMAGE,
+        Command: commandOf,
+        RunningFor: created,
+        CreatedAt: created,
+        Status: columns.STATUS,
+        State: (row: ContainerSummary) => row.State,
+        Ports: columns.PORTS,
+        Names: names,
+      };
       print(formatRows(rows, columns, fields, text(flags, 'format')));
     }
     return 0;

@@ -9,5 +9,8 @@ export const command: Command = {
   ],
   args: [1, Infinity],
   interspersed: true,
-  run: (context) => forEach(context, (name) => context.client.done('DELETE', `/containers/${name}${query({ force: isSet(context.flags, 'force'), v: isSet(context.flags, 'volumes') })}`)),
+  run: (context) =>
+    forEach(context, (name) =>
+      context.client.done('DELETE', `/containers/${name}${query({ force: isSet(context.flags, 'force'), v: isSet(context.flags, 'volumes') })}`),
+    ),
 };

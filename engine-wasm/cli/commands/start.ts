@@ -14,7 +14,10 @@ export const command: Command = {
     const { client, flags, args, printError } = context;
     const stdin = isSet(flags, 'interactive');
     if (stdin || isSet(flags, 'attach')) {
-      const { Id, Config, HostConfig } = await client.json<{ Id: string; Config: { Tty: boolean }; HostConfig: { AutoRemove: boolean } }>('GET', `/containers/${args[0] as string}/json`);
+      const { Id, Config, HostConfig } = await client.json<{ Id: string; Config: { Tty: boolean }; HostConfig: { AutoRemove: boolean } }>(
+        'GET',
+        `/containers/${args[0] as string}/json`,
+      );
       return startAttached(context, Id, { tty: Config.Tty, stdin, removed: HostConfig.AutoRemove });
     }
     const code = await forEach(context, (name) => client.done('POST', `/containers/${name}/start`));

@@ -16,7 +16,14 @@ function row(before: Stats, now: Stats): string[] {
   const system = (now.cpu_stats.system_cpu_usage ?? 0) - (before.cpu_stats.system_cpu_usage ?? 0);
   const { usage = 0, limit = 0 } = now.memory_stats;
   const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
-  return [now.id.slice(0, 12), now.name.slice(1), percent(system > 0 ? cpu / system : 0), `${binarySize(usage)} / ${binarySize(limit)}`, percent(limit > 0 ? usage / limit : 0), String(now.pids_stats.current ?? 0)];
+  return [
+    now.id.slice(0, 12),
+    now.name.slice(1),
+    percent(system > 0 ? cpu / system : 0),
+    `${binarySize(usage)} / ${binarySize(limit)}`,
+    percent(limit > 0 ? usage / limit : 0),
+    String(now.pids_stats.current ?? 0),
+  ];
 }
 
 async function sample({ client, args }: Context): Promise<Stats[]> {

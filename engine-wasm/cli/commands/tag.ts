@@ -9,7 +9,10 @@ export const command: Command = {
   async run({ client, args: [source = '', target = ''] }) {
     const colon = target.lastIndexOf(':');
     const tagged = colon > target.lastIndexOf('/');
-    await client.done('POST', `/images/${source}/tag${query({ repo: tagged ? target.slice(0, colon) : target, tag: tagged ? target.slice(colon + 1) : 'latest' })}`);
+    await client.done(
+      'POST',
+      `/images/${source}/tag${query({ repo: tagged ? target.slice(0, colon) : target, tag: tagged ? target.slice(colon + 1) : 'latest' })}`,
+    );
     return 0;
   },
 };

@@ -21,15 +21,26 @@ async function main(words: readonly string[]): Promise<number> {
   const [, host = '', port = '80', path = '/'] = /^(?:http:\/\/)?([^/:]+)(?::(\d+))?(\/.*)?$/.exec(args[0] ?? '') ?? [];
   if (host === '') throw new Error('usage: curl [--unix-socket PATH] [-X METHOD] [-d DATA] [-H HEADER] [-i] http://HOST[:PORT]/PATH');
   const socket = given['unix-socket'] as string | undefined;
-  const known = sys.files.readText('/etc/hosts').split('\n').find((line) => line.split(/\s+/).slice(1).includes(host));
+  const known = sys.files
+    .readText('/etc/hosts')
+    .split('\n')
+    .find((line) => line.split(/\s+/).slice(1).includes(host));
   const fd = socket === undefined ? await sys.sockets.connectTcp(known?.split(/\s+/)[0] ?? host, Number(port)) : sys.sockets.connectUnix(socket);
   const data = given['data'] as string | undefined;
-  const headers = Object.fromEntries(((given['header'] as readonly string[] | undefined) ?? []).map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
+  const headers = Object.fromEntries(
+    ((given['header'] as readonly string[] | undefined) ?? []).map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+  );
   const type = data === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' };
   const method = (given['request'] as string | undefined) ?? (data === undefined ? 'GET' : 'POST');
-  const response = await new HttpConnection(new FdStream(sys, fd), host).request({ method, target: path, headers: { ...type, ...headers }, ...(data === undefined ? {} : { body: data }) });
+  const response = await new HttpConnection(new FdStream(sys, fd), host).request({
+    method,
+    target: path,
+    headers: { ...type, ...headers },
+    ...(data === undefined ? {} : { body: data }),
+  });
   const output = new FdStream(sys, 1);
-  if (given['include'] === true) await output.write(encoder.encode(`HTTP/1.1 ${response.status}\r\n${[...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`));
+  if (given['include'] === true)
+    await output.write(encoder.encode(`HTTP/1.1 ${response.status}\r\n${[...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`));
   for (let bytes = await response.body.read(); bytes !== null; bytes = await response.body.read()) await output.write(bytes);
   return 0;
 }

@@ -39,7 +39,8 @@ function checkHost(engine: Engine, host: HostConfig): void {
   checkCapabilities('CapAdd', host.CapAdd ?? []);
   checkCapabilities('CapDrop', host.CapDrop ?? []);
   const policy = host.RestartPolicy?.Name ?? '';
-  if (!['', 'no', 'always', 'unless-stopped', 'on-failure'].includes(policy)) throw badRequest(`invalid restart policy: unknown policy '${policy}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`);
+  if (!['', 'no', 'always', 'unless-stopped', 'on-failure'].includes(policy))
+    throw badRequest(`invalid restart policy: unknown policy '${policy}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`);
   if (host.AutoRemove && policy !== '' && policy !== 'no') throw badRequest("can't create 'AutoRemove' container with restart policy");
   const joined = /^container:(.+)$/.exec(host.NetworkMode ?? '')?.[1];
   if (joined !== undefined) engine.containers.find(joined);

@@ -38,11 +38,21 @@ export function onExit(engine: Engine, container: Container, task: MonitorTask, 
   if (container.endpoint) networks.detach(container.endpoint);
   container.endpoint = null;
   const ranMs = record.finishedAt - Date.parse(state.startedAt);
-  Object.assign(state, { status: 'exited', pid: 0, exitCode: record.code, oomKilled: record.oomKilled, finishedAt: new Date(record.finishedAt).toISOString() } satisfies Partial<Container['state']>);
+  Object.assign(state, {
+    status: 'exited',
+    pid: 0,
+    exitCode: record.code,
+    oomKilled: record.oomKilled,
+    finishedAt: new Date(record.finishedAt).toISOString(),
+  } satisfies Partial<Container['state']>);
   const restart = shouldRestart(container);
   containers.save(container);
   if (record.oomKilled) events.emit('container', 'oom', container.id, engine.attributesOf(container));
-  events.emit('container', 'die', container.id, { ...engine.attributesOf(container), exitCode: String(record.code), execDuration: String(Math.floor(ranMs / 1000)) });
+  events.emit('container', 'die', container.id, {
+    ...engine.attributesOf(container),
+    exitCode: String(record.code),
+    execDuration: String(Math.floor(ranMs / 1000)),
+  });
   trace.emit({ kind: 'process', container: container.id, state: 'exited', pid: 0, exitCode: record.code });
   wake(waitersOf(engine, container.id).exit, record.code);
   if (restart) restartLater(engine, container, ranMs);

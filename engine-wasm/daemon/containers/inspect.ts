@@ -70,7 +70,10 @@ export function inspectContainer(engine: Engine, container: Container): unknown 
     Platform: 'linux',
     ExecIDs: null,
     HostConfig: { LogConfig: { Type: 'json-file', Config: {} }, PortBindings: {}, RestartPolicy: { Name: 'no', MaximumRetryCount: 0 }, ...host },
-    GraphDriver: { Name: 'overlay2', Data: { LowerDir: container.lowerDirs.join(':'), MergedDir: `${overlay}/merged`, UpperDir: `${overlay}/diff`, WorkDir: `${overlay}/work` } },
+    GraphDriver: {
+      Name: 'overlay2',
+      Data: { LowerDir: container.lowerDirs.join(':'), MergedDir: `${overlay}/merged`, UpperDir: `${overlay}/diff`, WorkDir: `${overlay}/work` },
+    },
     Mounts: mounts(container),
     Config: { AttachStdin: false, AttachStdout: false, AttachStderr: false, Tty: false, OpenStdin: false, StdinOnce: false, ...config },
     NetworkSettings: networkSettings(engine, container),

@@ -4,7 +4,23 @@ import { isRunning, type Container } from './container.ts';
 import type { Engine } from './engine.ts';
 import { summarise } from './inspect.ts';
 
-const known = ['id', 'name', 'label', 'status', 'ancestor', 'exited', 'before', 'since', 'volume', 'network', 'health', 'is-task', 'publish', 'expose', 'isolation'];
+const known = [
+  'id',
+  'name',
+  'label',
+  'status',
+  'ancestor',
+  'exited',
+  'before',
+  'since',
+  'volume',
+  'network',
+  'health',
+  'is-task',
+  'publish',
+  'expose',
+  'isolation',
+];
 
 function wanted(engine: Engine, filters: Filters, container: Container): boolean {
   const { state, config, host, imageId } = container;
@@ -14,9 +30,19 @@ function wanted(engine: Engine, filters: Filters, container: Container): boolean
     filters.matchesSubstring('name', container.name) &&
     filters.matches('status', state.restarting ? 'restarting' : state.status) &&
     (!filters.has('exited') || (state.status === 'exited' && filters.get('exited').includes(String(state.exitCode)))) &&
-    (!filters.has('ancestor') || filters.get('ancestor').some((image) => image === config.Image || `${image}:latest` === config.Image || image === `${config.Image ?? ''}:latest` || imageId.replace('sha256:', '').startsWith(image))) &&
+    (!filters.has('ancestor') ||
+      filters
+        .get('ancestor')
+        .some(
+          (image) =>
+            image === config.Image ||
+            `${image}:latest` === config.Image ||
+            image === `${config.Image ?? ''}:latest` ||
+            imageId.replace('sha256:', '').startsWith(image),
+        )) &&
     filters.matches('network', host.NetworkMode ?? '') &&
-    (!filters.has('volume') || container.mounts.some(({ name, destination }) => filters.get('volume').includes(name) || filters.get('volume').includes(destination))) &&
+    (!filters.has('volume') ||
+      container.mounts.some(({ name, destination }) => filters.get('volume').includes(name) || filters.get('volume').includes(destination))) &&
     filters.matchesLabels(config.Labels ?? {}) &&
     (!filters.has('before') || Date.parse(container.created) < time('before')) &&
     (!filters.has('since') || Date.parse(container.created) > time('since'))

@@ -4,7 +4,10 @@ import { isRunning, type Container } from './container.ts';
 import type { Engine } from './engine.ts';
 
 function pidsOf({ sys }: Engine, { id }: Container): readonly string[] {
-  return sys.files.readText(`${cgroupOf(id)}/cgroup.procs`).split('\n').filter((pid) => pid !== '' && pid !== '0');
+  return sys.files
+    .readText(`${cgroupOf(id)}/cgroup.procs`)
+    .split('\n')
+    .filter((pid) => pid !== '' && pid !== '0');
 }
 
 function row({ sys }: Engine, pid: string): string[] {
@@ -44,7 +47,11 @@ export function sampleStats({ sys }: Engine, container: Container): Record<strin
   return {
     ...idle,
     cpu_stats: {
-      cpu_usage: { total_usage: (cpu['usage_usec'] ?? 0) * 1000, usage_in_kernelmode: (cpu['system_usec'] ?? 0) * 1000, usage_in_usermode: (cpu['user_usec'] ?? 0) * 1000 },
+      cpu_usage: {
+        total_usage: (cpu['usage_usec'] ?? 0) * 1000,
+        usage_in_kernelmode: (cpu['system_usec'] ?? 0) * 1000,
+        usage_in_usermode: (cpu['user_usec'] ?? 0) * 1000,
+      },
       system_cpu_usage: (user + nice + system + rest) * 1e7,
       online_cpus: 1,
     },

@@ -14,7 +14,9 @@ export interface RemoveOptions {
 export async function removeOnRequest(engine: Engine, container: Container, name: string, options: RemoveOptions): Promise<void> {
   if (isRunning(container)) {
     if (!options.force) {
-      const state = isPaused(container) ? 'paused: unpause and then stop the container before removing or force remove' : 'running: stop the container before removing or force remove';
+      const state = isPaused(container)
+        ? 'paused: unpause and then stop the container before removing or force remove'
+        : 'running: stop the container before removing or force remove';
       throw conflict(`cannot remove container "${name}": container is ${state}`);
     }
     const ended = new Promise((resolve) => waitersOf(engine, container.id).exit.add(resolve));

@@ -104,7 +104,12 @@ export function containerRoutes(engine: Engine): Route[] {
       },
     },
     { method: 'POST', path: '/containers/{id}/kill', handle: ({ params, query }) => killRequest(engine, params['id'] as string, query) },
-    ...Object.entries(verbs(engine)).map(([verb, handle]): Route => ({ method: 'POST', path: `/containers/{id}/${verb}`, body: 'raw', handle: ({ params, query }) => handle(find(params), query) })),
+    ...Object.entries(verbs(engine)).map(([verb, handle]): Route => ({
+      method: 'POST',
+      path: `/containers/{id}/${verb}`,
+      body: 'raw',
+      handle: ({ params, query }) => handle(find(params), query),
+    })),
     { method: 'GET', path: '/containers/{id}/json', handle: ({ params }) => json(inspectContainer(engine, find(params))) },
     { method: 'GET', path: '/containers/{id}/logs', handle: ({ params, query }) => containerLogs(engine, find(params), query) },
     { method: 'GET', path: '/containers/{id}/top', handle: ({ params }) => json(topContainer(engine, find(params))) },

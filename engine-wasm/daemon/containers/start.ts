@@ -12,7 +12,7 @@ import { onExit } from './exit.ts';
 import { removeContainer } from './remove.ts';
 
 /** A file of the container's root as its layers have it, without mounting anything. */
-export function readFromLayers({ sys }: Engine, container: Container, path: string): string {
+function readFromLayers({ sys }: Engine, container: Container, path: string): string {
   for (const layer of [`${overlayOf(container)}/diff`, ...container.lowerDirs]) {
     if (sys.files.exists(`${layer}${path}`)) return sys.files.readText(`${layer}${path}`);
   }
@@ -124,7 +124,15 @@ export async function startContainer(engine: Engine, container: Container): Prom
     return undo(engine, container, task, error as Error);
   }
   const started = task;
-  Object.assign(container.state, { status: 'running', restarting: false, pid: started.pid, exitCode: 0, error: '', oomKilled: false, startedAt: sys.clock.timestamp() } satisfies Partial<Container['state']>);
+  Object.assign(container.state, {
+    status: 'running',
+    restarting: false,
+    pid: started.pid,
+    exitCode: 0,
+    error: '',
+    oomKilled: false,
+    startedAt: sys.clock.timestamp(),
+  } satisfies Partial<Container['state']>);
   container.stoppedByUser = false;
   containers.save(container);
   events.emit('container', 'start', container.id, engine.attributesOf(container));

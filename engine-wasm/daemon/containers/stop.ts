@@ -9,7 +9,7 @@ const defaultTimeoutSeconds = 10;
 const killedMs = 5000;
 
 /** By number or name, with or without SIG. @throws DaemonError bad-request `invalid signal: X` */
-export function signalNumber(text: string): number {
+function signalNumber(text: string): number {
   const number = /^\d+$/.test(text) ? Number(text) : signals[text.toUpperCase().replace(/^SIG/, '')];
   if (number === undefined || number < 1 || number > 64) throw badRequest(`invalid signal: ${text}`);
   return number;
@@ -42,7 +42,8 @@ async function end(engine: Engine, container: Container, timeoutSeconds: number)
     if (await within(ended, timeoutSeconds * 1000)) return;
   }
   task?.signal(SIGKILL);
-  if (!(await within(ended, killedMs))) throw new DaemonError('internal', `cannot stop container: ${container.name}: tried to kill container, but did not receive an exit event`);
+  if (!(await within(ended, killedMs)))
+    throw new DaemonError('internal', `cannot stop container: ${container.name}: tried to kill container, but did not receive an exit event`);
 }
 
 /** The stop signal, the grace period, SIGKILL. `timeout` in seconds; `undefined` = the container's or ten. */

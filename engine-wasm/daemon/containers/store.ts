@@ -40,7 +40,9 @@ export class ContainerStore {
   checkNameIsFree(name: string): void {
     const holder = this.byName(name);
     if (!holder) return;
-    throw conflict(`Conflict. The container name "/${name}" is already in use by container "${holder.id}". You have to remove (or rename) that container to be able to reuse that name.`);
+    throw conflict(
+      `Conflict. The container name "/${name}" is already in use by container "${holder.id}". You have to remove (or rename) that container to be able to reuse that name.`,
+    );
   }
 
   save(container: Container): void {

@@ -16,7 +16,13 @@ function framed(message: string): string {
 export function attachReplyFor({ sys }: Engine, { request }: Exec, task: MonitorTask, run: () => Promise<void>): Reply {
   const tty = request.Tty ?? false;
   return streamReply(tty, (client, pending) => {
-    const options = { stdin: request.AttachStdin ?? false, stdout: request.AttachStdout ?? false, stderr: request.AttachStderr ?? false, framed: !tty, detachKeys: tty ? detachKeysHex(request.DetachKeys ?? '') : '' };
+    const options = {
+      stdin: request.AttachStdin ?? false,
+      stdout: request.AttachStdout ?? false,
+      stderr: request.AttachStderr ?? false,
+      framed: !tty,
+      detachKeys: tty ? detachKeysHex(request.DetachKeys ?? '') : '',
+    };
     const report = sys.files.duplicate(client);
     task.attach(client, options, pending);
     run().then(

@@ -15,8 +15,19 @@ const tracedBodyBytes = 16 * 1024;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const reasons: Readonly<Record<number, string>> = {
-  101: 'UPGRADED', 200: 'OK', 201: 'Created', 204: 'No Content', 304: 'Not Modified', 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found', 409: 'Conflict',
-  413: 'Request Entity Too Large', 431: 'Request Header Fields Too Large', 500: 'Internal Server Error', 503: 'Service Unavailable',
+  101: 'UPGRADED',
+  200: 'OK',
+  201: 'Created',
+  204: 'No Content',
+  304: 'Not Modified',
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  413: 'Request Entity Too Large',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
 };
 
 const commonHeaders: readonly (readonly [string, string])[] = [
@@ -36,7 +47,10 @@ function withoutVersion(path: string): string {
   if (number > apiVersion) throw badRequest(`client version ${version[1]} is too new. Maximum supported API version is ${apiVersion}`);
   if (number < oldestVersion) {
     // Clients that old read errors as plain text.
-    throw new HttpError(400, `client version ${version[1]} is too old. Minimum supported API version is ${oldestVersion}, please upgrade your client to a newer version`);
+    throw new HttpError(
+      400,
+      `client version ${version[1]} is too old. Minimum supported API version is ${oldestVersion}, please upgrade your client to a newer version`,
+    );
   }
   return path.slice(version[0].length - 1);
 }
@@ -49,7 +63,11 @@ function parseJson(text: string): unknown {
     const start = /^\s*\{\s*([^"}\s])/.exec(text);
     if (start) throw badRequest(`invalid JSON: invalid character '${start[1] as string}' looking for beginning of object key string`);
     const first = /^\s*(\S)/.exec(text);
-    throw badRequest(first && !'{["tfn-0123456789'.includes(first[1] as string) ? `invalid JSON: invalid character '${first[1] as string}' looking for beginning of value` : 'invalid JSON: unexpected EOF');
+    throw badRequest(
+      first && !'{["tfn-0123456789'.includes(first[1] as string)
+        ? `invalid JSON: invalid character '${first[1] as string}' looking for beginning of value`
+        : 'invalid JSON: unexpected EOF',
+    );
   }
 }
 
@@ -91,7 +109,8 @@ class Connection {
         if (!(await this.#answer(head))) return;
       }
     } catch (error) {
-      if (error instanceof HttpError) await this.#send({ kind: 'text', status: error.status, text: `${error.status} ${error.message}` }, false).catch(() => undefined);
+      if (error instanceof HttpError)
+        await this.#send({ kind: 'text', status: error.status, text: `${error.status} ${error.message}` }, false).catch(() => undefined);
     }
     this.#stream.close();
   }
@@ -142,7 +161,8 @@ class Connection {
   }
 
   #failure(error: unknown): Reply {
-    if (error instanceof DaemonError) return error.status === 304 ? { kind: 'empty', status: 304 } : { kind: 'json', status: error.status, value: { message: error.message } };
+    if (error instanceof DaemonError)
+      return error.status === 304 ? { kind: 'empty', status: 304 } : { kind: 'json', status: error.status, value: { message: error.message } };
     if (error instanceof HttpError) return { kind: 'text', status: error.status, text: `${error.message}\n` };
     console.error(String(error), (error as Error).stack ?? '');
     return { kind: 'json', status: 500, value: { message: (error as Error).message } };
@@ -175,7 +195,13 @@ class Connection {
   }
 
   async #handOver(reply: Reply & { kind: 'handover' }): Promise<false> {
-    const upgrade = reply.status === 101 ? ([['Connection', 'Upgrade'], ['Upgrade', 'tcp']] as const) : ([['Connection', 'close']] as const);
+    const upgrade =
+      reply.status === 101
+        ? ([
+            ['Connection', 'Upgrade'],
+            ['Upgrade', 'tcp'],
+          ] as const)
+        : ([['Connection', 'close']] as const);
     const head = formatHead(`HTTP/1.1 ${reply.status} ${reasons[reply.status] ?? ''}`, [['Content-Type', reply.contentType], ...upgrade]);
     await this.#stream.write(encoder.encode(head));
     reply.take(this.#stream.release(), this.#reader.takeBuffered());
@@ -190,4 +216,3 @@ export function serveHttp(sys: Sys, path: string, router: Router, trace: Trace):
     for (let fd = sys.sockets.accept(listener); fd !== null; fd = sys.sockets.accept(listener)) void new Connection(sys, router, trace, fd).serve();
   });
 }
-

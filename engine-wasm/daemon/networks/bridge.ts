@@ -63,10 +63,13 @@ export class Networks {
   attach(): Endpoint {
     let host = 2;
     while (this.#used.has(addressOf(host))) host++;
-    if (host > lastHost) throw new DaemonError('internal', 'no available IPv4 addresses on this network\'s address pools: bridge');
+    if (host > lastHost) throw new DaemonError('internal', "no available IPv4 addresses on this network's address pools: bridge");
     const address = addressOf(host);
     this.#used.add(address);
-    const mac = `02:42:${address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0')).join(':')}`;
+    const mac = `02:42:${address
+      .split('.')
+      .map((byte) => Number(byte).toString(16).padStart(2, '0'))
+      .join(':')}`;
     const hostInterface = `veth${this.#sys.hashing.randomHex(4).slice(0, 7)}`;
     return { network: 'bridge', bridge, bridgeIndex: this.#bridgeIndex, address, prefixLength, gateway, mac, hostInterface };
   }

@@ -29,9 +29,24 @@ export interface TaskSpec {
   readonly isDirectory: (path: string) => boolean;
 }
 
-export const defaultShmBytes = 64 * 1024 * 1024;
+const defaultShmBytes = 64 * 1024 * 1024;
 const rlimits: Readonly<Record<string, number>> = {
-  cpu: 0, fsize: 1, data: 2, stack: 3, core: 4, rss: 5, nproc: 6, nofile: 7, memlock: 8, as: 9, locks: 10, sigpending: 11, msgqueue: 12, nice: 13, rtprio: 14, rttime: 15,
+  cpu: 0,
+  fsize: 1,
+  data: 2,
+  stack: 3,
+  core: 4,
+  rss: 5,
+  nproc: 6,
+  nofile: 7,
+  memlock: 8,
+  as: 9,
+  locks: 10,
+  sigpending: 11,
+  msgqueue: 12,
+  nice: 13,
+  rtprio: 14,
+  rttime: 15,
 };
 
 function namespaces({ host, joinNetworkOf }: TaskSpec): readonly Namespace[] {
@@ -48,7 +63,13 @@ function namespaces({ host, joinNetworkOf }: TaskSpec): readonly Namespace[] {
 function networkSteps({ endpoint, host, joinNetworkOf }: TaskSpec): readonly Step[] {
   if (host.NetworkMode === 'host' || joinNetworkOf) return [];
   const loopback = 1;
-  const netlink = (by: Step['by'], summary: string, message: Uint8Array, pidOffset = -1): Step => ({ by, op: 'netlink', summary, pidOffset, message: toHex(message) });
+  const netlink = (by: Step['by'], summary: string, message: Uint8Array, pidOffset = -1): Step => ({
+    by,
+    op: 'netlink',
+    summary,
+    pidOffset,
+    message: toHex(message),
+  });
   if (!endpoint) return [netlink('process', 'lo up', setLinkUp(loopback))];
   const veth = addVeth({ name: endpoint.hostInterface, bridge: endpoint.bridgeIndex, peer: { name: 'eth0', mac: endpoint.mac } });
   const eth0 = 2;
@@ -64,7 +85,7 @@ function networkSteps({ endpoint, host, joinNetworkOf }: TaskSpec): readonly Ste
 }
 
 /** Rights: everything that the process gives up, in an order that lets each step still do its work. */
-export function rightsSteps(host: HostConfig, user: User, noNewPrivileges: boolean): readonly Step[] {
+function rightsSteps(host: HostConfig, user: User, noNewPrivileges: boolean): readonly Step[] {
   const set = capabilitySet({ privileged: host.Privileged ?? false, add: host.CapAdd ?? [], drop: host.CapDrop ?? [] });
   const mask = capabilityMask(set);
   const none = '0';
@@ -81,7 +102,7 @@ export function rightsSteps(host: HostConfig, user: User, noNewPrivileges: boole
   ];
 }
 
-export function hasNoNewPrivileges(host: HostConfig): boolean {
+function hasNoNewPrivileges(host: HostConfig): boolean {
   return (host.SecurityOpt ?? []).some((option) => /^no-new-privileges([:=]true)?$/.test(option));
 }
 
@@ -109,7 +130,13 @@ export function planOf(spec: TaskSpec): Plan {
       init: host.Init ?? false,
       isDirectory: spec.isDirectory,
     }),
-    ...(host.Ulimits ?? []).map((limit): Step => ({ by: 'process', op: 'rlimit', resource: rlimits[limit.Name] ?? 7, soft: String(limit.Soft), hard: String(limit.Hard) })),
+    ...(host.Ulimits ?? []).map((limit): Step => ({
+      by: 'process',
+      op: 'rlimit',
+      resource: rlimits[limit.Name] ?? 7,
+      soft: String(limit.Soft),
+      hard: String(limit.Hard),
+    })),
     ...(config.Tty ? [{ by: 'process', op: 'terminal', console: '/dev/console' } as const] : []),
     { by: 'process', op: 'chdir', path: config.WorkingDir || '/' },
     ...rightsSteps(host, spec.user, hasNoNewPrivileges(host)),

@@ -11,7 +11,15 @@ export interface MountPoint {
   readonly options: string;
 }
 
-type MountOperands = { readonly source: string; readonly target: string; readonly fstype: string; readonly flags: number; readonly data?: string; readonly root?: string; readonly create?: 'dir' | 'file' };
+type MountOperands = {
+  readonly source: string;
+  readonly target: string;
+  readonly fstype: string;
+  readonly flags: number;
+  readonly data?: string;
+  readonly root?: string;
+  readonly create?: 'dir' | 'file';
+};
 
 function mount(operands: MountOperands, optional = false): Step {
   return { by: 'process', op: 'mount', root: '', create: '', data: '', ...operands, optional };
@@ -20,16 +28,36 @@ function mount(operands: MountOperands, optional = false): Step {
 const quiet = MS_NOSUID | MS_NODEV | MS_NOEXEC;
 
 const devices: readonly (readonly [name: string, major: number, minor: number])[] = [
-  ['null', 1, 3], ['zero', 1, 5], ['full', 1, 7], ['random', 1, 8], ['urandom', 1, 9], ['tty', 5, 0],
+  ['null', 1, 3],
+  ['zero', 1, 5],
+  ['full', 1, 7],
+  ['random', 1, 8],
+  ['urandom', 1, 9],
+  ['tty', 5, 0],
 ];
 
-const masked = ['/proc/asound', '/proc/interrupts', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list', '/proc/timer_stats', '/proc/sched_debug'];
+const masked = [
+  '/proc/asound',
+  '/proc/interrupts',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/proc/sched_debug',
+];
 const maskedDirectories = ['/proc/acpi', '/proc/scsi', '/sys/firmware', '/sys/devices/virtual/powercap'];
 const readOnlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 const flagWords: Readonly<Record<string, readonly [flag: number, set: boolean]>> = {
-  ro: [MS_RDONLY, true], rw: [MS_RDONLY, false], nosuid: [MS_NOSUID, true], suid: [MS_NOSUID, false],
-  nodev: [MS_NODEV, true], dev: [MS_NODEV, false], noexec: [MS_NOEXEC, true], exec: [MS_NOEXEC, false],
+  ro: [MS_RDONLY, true],
+  rw: [MS_RDONLY, false],
+  nosuid: [MS_NOSUID, true],
+  suid: [MS_NOSUID, false],
+  nodev: [MS_NODEV, true],
+  dev: [MS_NODEV, false],
+  noexec: [MS_NOEXEC, true],
+  exec: [MS_NOEXEC, false],
 };
 
 /** `--tmpfs` options: words that are mount flags, and the rest, which is the file system's. */
@@ -45,7 +73,7 @@ function tmpfsOptions(text: string): { readonly flags: number; readonly data: st
 }
 
 /** Mounts of the machine's directories; before the root changes, while both sides can be named. */
-export function bindSteps(root: string, mounts: readonly MountPoint[], isDirectory: (path: string) => boolean): readonly Step[] {
+function bindSteps(root: string, mounts: readonly MountPoint[], isDirectory: (path: string) => boolean): readonly Step[] {
   return mounts.flatMap((point): readonly Step[] => {
     const target = { root, target: point.destination };
     if (point.type === 'tmpfs') return [mount({ ...target, source: 'tmpfs', create: 'dir', fstype: 'tmpfs', ...tmpfsOptions(point.options) })];

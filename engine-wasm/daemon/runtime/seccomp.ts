@@ -54,7 +54,15 @@ function program(capabilities: ReadonlySet<string>): readonly Instruction[] {
   const checks = numbers.flatMap((k) => [{ code: 0x15, jt: 0, jf: 1, k }, ret(refuse)]);
   const cloneCheck = capabilities.has('SYS_ADMIN')
     ? []
-    : [{ code: 0x15, jt: 0, jf: 1, k: clone3 }, ret(absent), { code: 0x15, jt: 0, jf: 4, k: clone }, { code: 0x20, jt: 0, jf: 0, k: firstArgument }, { code: 0x45, jt: 0, jf: 1, k: newNamespaces }, ret(refuse), ret(allow)];
+    : [
+        { code: 0x15, jt: 0, jf: 1, k: clone3 },
+        ret(absent),
+        { code: 0x15, jt: 0, jf: 4, k: clone },
+        { code: 0x20, jt: 0, jf: 0, k: firstArgument },
+        { code: 0x45, jt: 0, jf: 1, k: newNamespaces },
+        ret(refuse),
+        ret(allow),
+      ];
   return [loadNumber, ...checks, ...cloneCheck, ret(allow)];
 }
 

@@ -9,10 +9,22 @@ export class StartFailure extends Error {
   }
 }
 
-const errnoTexts: Readonly<Record<number, string>> = { 1: 'operation not permitted', 2: 'no such file or directory', 12: 'cannot allocate memory', 13: 'permission denied', 20: 'not a directory', 21: 'is a directory', 22: 'invalid argument', 28: 'no space left on device' };
+const errnoTexts: Readonly<Record<number, string>> = {
+  1: 'operation not permitted',
+  2: 'no such file or directory',
+  12: 'cannot allocate memory',
+  13: 'permission denied',
+  20: 'not a directory',
+  21: 'is a directory',
+  22: 'invalid argument',
+  28: 'no space left on device',
+};
 
 function execText(program: string, errno: number): readonly [text: string, code: number] {
-  if (errno === 2) return program.includes('/') ? [`exec: "${program}": stat ${program}: no such file or directory`, 127] : [`exec: "${program}": executable file not found in $PATH`, 127];
+  if (errno === 2)
+    return program.includes('/')
+      ? [`exec: "${program}": stat ${program}: no such file or directory`, 127]
+      : [`exec: "${program}": executable file not found in $PATH`, 127];
   if (errno === 21) return [`exec: "${program}": is a directory: permission denied`, 126];
   if (errno === 13) return [`exec: "${program}": permission denied`, 126];
   if (errno === 8) return [`exec ${program}: exec format error`, 126];
@@ -30,6 +42,11 @@ export function startFailure(step: Step, errno: number, kind: 'create' | 'exec')
     const [text, code] = execText(program, errno);
     return new StartFailure(prefix + text, code);
   }
-  const what = step.op === 'mount' ? `mounting "${step.source}" to rootfs at "${step.target}"` : step.op === 'chdir' ? `chdir to cwd ("${step.path}") set in config.json failed` : step.op;
+  const what =
+    step.op === 'mount'
+      ? `mounting "${step.source}" to rootfs at "${step.target}"`
+      : step.op === 'chdir'
+        ? `chdir to cwd ("${step.path}") set in config.json failed`
+        : step.op;
   return new StartFailure(`${prefix}${what}: ${errnoTexts[errno] ?? `errno ${errno}`}`, 128);
 }

@@ -8,7 +8,10 @@ export interface User {
 }
 
 function rows(text: string): string[][] {
-  return text.split('\n').filter((line) => line.includes(':')).map((line) => line.split(':'));
+  return text
+    .split('\n')
+    .filter((line) => line.includes(':'))
+    .map((line) => line.split(':'));
 }
 
 /** Who `spec` (`name|uid[:group|gid]`) is, by the image's passwd and group files. @throws DaemonError with Docker's texts */
@@ -24,6 +27,8 @@ export function findUser(spec: string, passwd: string, group: string, extraGroup
   };
   const uid = Number(row?.[2] ?? name);
   const gid = groupPart ? groupId(groupPart) : Number(row?.[3] ?? 0);
-  const memberships = rows(group).filter((fields) => row && !groupPart && (fields[3] ?? '').split(',').includes(row[0] as string)).map((fields) => Number(fields[2]));
+  const memberships = rows(group)
+    .filter((fields) => row && !groupPart && (fields[3] ?? '').split(',').includes(row[0] as string))
+    .map((fields) => Number(fields[2]));
   return { uid, gid, groups: [...new Set([gid, ...memberships, ...extraGroups.map(groupId)])], home: row?.[5] || '/' };
 }

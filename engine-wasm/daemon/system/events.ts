@@ -25,7 +25,14 @@ export class Events {
 
   emit(type: EngineEvent['Type'], action: string, id: string, attributes: Readonly<Record<string, string>>): void {
     const now = this.#clock.now();
-    const event: EngineEvent = { Type: type, Action: action, Actor: { ID: id, Attributes: attributes }, scope: 'local', time: Math.floor(now / 1000), timeNano: Math.floor(now * 1e6) };
+    const event: EngineEvent = {
+      Type: type,
+      Action: action,
+      Actor: { ID: id, Attributes: attributes },
+      scope: 'local',
+      time: Math.floor(now / 1000),
+      timeNano: Math.floor(now * 1e6),
+    };
     this.#kept.push(event);
     if (this.#kept.length > keptEvents) this.#kept.shift();
     for (const listener of this.#listeners) listener(event);
@@ -51,7 +58,9 @@ export function eventRoutes(events: Events, clock: Clock): Route[] {
         write: async (writer) => {
           const filters = parseFilters(query['filters'], ['type', 'event', 'container', 'image']);
           const wanted = (event: EngineEvent): boolean =>
-            filters.matches('type', event.Type) && filters.matches('event', event.Action) && (!filters.has('container') || [event.Actor.ID, event.Actor.Attributes['name'] ?? ''].some((value) => filters.matches('container', value)));
+            filters.matches('type', event.Type) &&
+            filters.matches('event', event.Action) &&
+            (!filters.has('container') || [event.Actor.ID, event.Actor.Attributes['name'] ?? ''].some((value) => filters.matches('container', value)));
           const send = (event: EngineEvent): void => {
             if (wanted(event)) void writer.write(`${JSON.stringify(event)}\n`).catch(() => undefined);
           };

@@ -10,7 +10,16 @@ function kernelVersion({ files }: Sys): string {
 }
 
 function version(engine: Engine): unknown {
-  const common = { ApiVersion: '1.51', MinAPIVersion: '1.24', Os: 'linux', Arch: '386', KernelVersion: kernelVersion(engine.sys), GitCommit: 'drydock', GoVersion: 'none', BuildTime: '' };
+  const common = {
+    ApiVersion: '1.51',
+    MinAPIVersion: '1.24',
+    Os: 'linux',
+    Arch: '386',
+    KernelVersion: kernelVersion(engine.sys),
+    GitCommit: 'drydock',
+    GoVersion: 'none',
+    BuildTime: '',
+  };
   return {
     Platform: { Name: 'Drydock Engine' },
     Version: '28.5.2',
@@ -75,7 +84,12 @@ function describe(engine: Engine, network: Network): unknown {
     Internal: false,
     Attachable: false,
     Ingress: false,
-    Containers: Object.fromEntries(members.map(({ id, name, endpoint }) => [id, { Name: name, EndpointID: '', MacAddress: endpoint?.mac, IPv4Address: `${endpoint?.address ?? ''}/${endpoint?.prefixLength ?? 0}`, IPv6Address: '' }])),
+    Containers: Object.fromEntries(
+      members.map(({ id, name, endpoint }) => [
+        id,
+        { Name: name, EndpointID: '', MacAddress: endpoint?.mac, IPv4Address: `${endpoint?.address ?? ''}/${endpoint?.prefixLength ?? 0}`, IPv6Address: '' },
+      ]),
+    ),
     Options: {},
     Labels: {},
   };

@@ -20,10 +20,12 @@ interface Volume {
 }
 
 /** `source:destination[:options]`. @throws DaemonError bad-request with Docker's texts */
-export function parseBind(text: string): { source: string; destination: string; readOnly: boolean } {
+function parseBind(text: string): { source: string; destination: string; readOnly: boolean } {
   const [source = '', destination = '', options = ''] = text.split(':');
   if (destination !== '' && !destination.startsWith('/')) {
-    throw badRequest(`invalid volume specification: '${text}': invalid mount config for type "${source.startsWith('/') ? 'bind' : 'volume'}": invalid mount path: '${destination}' mount path must be absolute`);
+    throw badRequest(
+      `invalid volume specification: '${text}': invalid mount config for type "${source.startsWith('/') ? 'bind' : 'volume'}": invalid mount path: '${destination}' mount path must be absolute`,
+    );
   }
   if (destination === '') throw badRequest(`invalid volume specification: '${text}'`);
   return { source, destination, readOnly: options.split(',').includes('ro') };
@@ -39,10 +41,20 @@ export class Volumes {
 
   create(name: string, labels: Readonly<Record<string, string>> | null): Volume {
     if (!namePattern.test(name)) {
-      throw badRequest(`create ${name}: "${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`);
+      throw badRequest(
+        `create ${name}: "${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path`,
+      );
     }
     if (this.#sys.files.exists(`${root}/${name}/volume.json`)) return this.find(name);
-    const volume: Volume = { Name: name, Driver: 'local', Mountpoint: `${root}/${name}/_data`, CreatedAt: this.#sys.clock.timestamp(), Labels: labels, Scope: 'local', Options: null };
+    const volume: Volume = {
+      Name: name,
+      Driver: 'local',
+      Mountpoint: `${root}/${name}/_data`,
+      CreatedAt: this.#sys.clock.timestamp(),
+      Labels: labels,
+      Scope: 'local',
+      Options: null,
+    };
     this.#sys.files.mkdirAll(volume.Mountpoint);
     this.#sys.files.writeAtomic(`${root}/${name}/volume.json`, JSON.stringify(volume));
     return volume;
@@ -56,7 +68,10 @@ export class Volumes {
   }
 
   list(): readonly Volume[] {
-    return this.#sys.files.readDir(root).sort().map((name) => this.find(name));
+    return this.#sys.files
+      .readDir(root)
+      .sort()
+      .map((name) => this.find(name));
   }
 
   remove(name: string): void {
@@ -71,7 +86,14 @@ export class Volumes {
       if (!this.#sys.files.exists(source)) this.#sys.files.mkdirAll(source);
       return { type: 'bind', name: '', source, destination, readOnly, options: '' };
     });
-    const tmpfs = Object.entries(host.Tmpfs ?? {}).map(([destination, options]): MountPoint => ({ type: 'tmpfs', name: '', source: '', destination, readOnly: false, options }));
+    const tmpfs = Object.entries(host.Tmpfs ?? {}).map(([destination, options]): MountPoint => ({
+      type: 'tmpfs',
+      name: '',
+      source: '',
+      destination,
+      readOnly: false,
+      options,
+    }));
     const taken = new Set([...binds, ...tmpfs].map(({ destination }) => destination));
     const anonymous = declared
       .filter((destination) => !taken.has(destination))

@@ -37,9 +37,12 @@ describe('request heads', () => {
     expect(await readRequestHead(reader(''))).toBeNull();
   });
 
-  test.each(['GET\r\n\r\n', 'GET / HTTP/2\r\n\r\n', 'GET / x HTTP/1.1\r\n\r\n', 'GET / HTTP/1.1\r\nno colon\r\n\r\n'])('%j is refused with 400', async (input) => {
-    await expect(readRequestHead(reader(input))).rejects.toMatchObject({ status: 400 });
-  });
+  test.each(['GET\r\n\r\n', 'GET / HTTP/2\r\n\r\n', 'GET / x HTTP/1.1\r\n\r\n', 'GET / HTTP/1.1\r\nno colon\r\n\r\n'])(
+    '%j is refused with 400',
+    async (input) => {
+      await expect(readRequestHead(reader(input))).rejects.toMatchObject({ status: 400 });
+    },
+  );
 
   test('a head without end is refused with 431 after the limit, not gathered', async () => {
     let sent = 0;
@@ -91,7 +94,10 @@ describe('the client', () => {
     const second = connection.request({ method: 'GET', target: '/b' });
     expect((await readRequestHead(server))?.target).toBe('/b');
     void far.write(bytes('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n'));
-    void far.write(formatChunk(bytes('{"a":1}\r\n{"b"'))).then(() => far.write(formatChunk(bytes(':2}\n')))).then(() => far.write(formatChunk(bytes(''))));
+    void far
+      .write(formatChunk(bytes('{"a":1}\r\n{"b"')))
+      .then(() => far.write(formatChunk(bytes(':2}\n'))))
+      .then(() => far.write(formatChunk(bytes(''))));
     const lines: string[] = [];
     for await (const line of readLines((await second).body)) lines.push(line);
     expect(lines).toEqual(['{"a":1}', '{"b":2}']);

@@ -17,8 +17,16 @@ function pair(accept: Acceptor, size = Infinity): { host: LinkMux; sent: () => n
     },
   });
   const decoders = [new FrameDecoder(), new FrameDecoder()] as const;
-  const host: LinkMux = new LinkMux('host', connect((data) => decoders[0].push(data).forEach((frame) => guest.receive(frame))), () => undefined);
-  const guest = new LinkMux('guest', connect((data) => decoders[1].push(data).forEach((frame) => host.receive(frame))), accept);
+  const host: LinkMux = new LinkMux(
+    'host',
+    connect((data) => decoders[0].push(data).forEach((frame) => guest.receive(frame))),
+    () => undefined,
+  );
+  const guest = new LinkMux(
+    'guest',
+    connect((data) => decoders[1].push(data).forEach((frame) => host.receive(frame))),
+    accept,
+  );
   return { host, sent: () => sent };
 }
 
@@ -26,7 +34,8 @@ test.each([1, 2, 11, 12, 13, 100])('frames survive being cut into pieces of %i b
   const decoder = new FrameDecoder();
   const wire = new Uint8Array([...encodeFrame(frameType.data, 3, bytes('hello')), ...encodeFrame(frameType.end, 3, bytes(''))]);
   const seen: string[] = [];
-  for (let at = 0; at < wire.length; at += size) for (const frame of decoder.push(wire.subarray(at, at + size))) seen.push(`${frame.type} ${frame.stream} ${text(frame.payload)}`);
+  for (let at = 0; at < wire.length; at += size)
+    for (const frame of decoder.push(wire.subarray(at, at + size))) seen.push(`${frame.type} ${frame.stream} ${text(frame.payload)}`);
   expect(seen).toEqual(['3 3 hello', '5 3 ']);
   expect(decoder.atBoundary).toBe(true);
 });

@@ -8,7 +8,7 @@ const decoder = new TextDecoder();
 const nothing = new Uint8Array(0);
 
 /** A stream that the other side refused or broke; `code` is one of the other side's. */
-export class LinkFailure extends Error {
+class LinkFailure extends Error {
   readonly code: string;
   constructor({ code, message }: LinkError) {
     super(message);

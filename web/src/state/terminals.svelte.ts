@@ -6,7 +6,7 @@ export type OpenPty = (options: PtyOptions) => Promise<PtySession>;
 /** Where a session's output goes; resolves when it is ready for more. */
 export type Sink = (output: Uint8Array | string) => Promise<void>;
 
-export const shell: readonly string[] = ['/bin/bash', '-l'];
+const shell: readonly string[] = ['/bin/bash', '-l'];
 
 const encoder = new TextEncoder();
 

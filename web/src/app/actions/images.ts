@@ -11,7 +11,7 @@ import { copyText } from './copy.ts';
 
 type ImageAction = Action<ImageSummary>;
 
-export function runCommand(image: ImageSummary): string {
+function runCommand(image: ImageSummary): string {
   return `docker run -it --rm ${referenceOf(image)}`;
 }
 

@@ -25,7 +25,7 @@ const resume: Action<void> = {
   run: (app) => app.machine.resume(),
 };
 
-export const resetMachine: Action<void> = {
+const resetMachine: Action<void> = {
   id: 'machine.reset',
   title: () => 'Reset the machine…',
   icon: RotateCcw,
