@@ -13,6 +13,11 @@ export function isRunning(container: ContainerSummary): boolean {
   return container.State === 'running' || container.State === 'paused' || container.State === 'restarting';
 }
 
+/** State in a word, with the exit code of one that ended. The API's own text counts the time since: it would be out of date at once. */
+export function describeState({ State, Status }: ContainerSummary): string {
+  return /^Exited \(\d+\)/.exec(Status)?.[0] ?? State.charAt(0).toUpperCase() + State.slice(1);
+}
+
 /** The daemon's containers; fetched again when an event says that they changed. */
 export class Containers {
   list = $state.raw<readonly ContainerSummary[]>([]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Usage } from '../../../engine-wasm/machine/machine.ts';
 import { formatBytes, formatMemory } from '../ui/format.ts';
+import { describeState } from './containers.svelte.ts';
 import { Details } from './details.svelte.ts';
 import { cpuShare } from './machine.svelte.ts';
 import { controlCharacter, Modifiers } from './modifiers.svelte.ts';
@@ -133,4 +134,13 @@ test('details open once, and the neighbour of a closed one is shown', () => {
   expect(details.active).toBe(logs);
   details.close(logs);
   expect(details.active).toBe(inspect);
+});
+
+test.each([
+  ['running', 'Up 3 seconds', 'Running'],
+  ['exited', 'Exited (137) 2 minutes ago', 'Exited (137)'],
+  ['created', 'Created', 'Created'],
+])('a container that is %s, told as "%s", is "%s"', (State, Status, text) => {
+  const container = { Id: '', Names: [], Image: '', ImageID: '', Command: '', Created: 0, State, Status, Ports: [], Labels: {} };
+  expect(describeState(container)).toBe(text);
 });

@@ -74,6 +74,10 @@ describe('the palette', () => {
     expect(matchCommands(commands, 'start exited').map(({ title, target }) => `${title} ${target}`)).toEqual(['Start exited', 'Restart exited']);
   });
 
+  test('puts what destroys after what does not', () => {
+    expect(matchCommands(commands, 'sto').map(({ title }) => title)).toEqual(['Stop', 'Stop and remove']);
+  });
+
   test('finds nothing for words that do not occur together', () => expect(matchCommands(commands, 'start palette')).toEqual([]));
 
   test('shows everything for no words', () => expect(matchCommands(commands, ' ')).toHaveLength(commands.length));

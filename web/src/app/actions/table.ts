@@ -46,11 +46,12 @@ export function allCommands(app: App): Command[] {
   ];
 }
 
-/** Every word must occur; a title that begins with the query comes first. */
+/** Every word must occur. What begins with the query comes first; among those, what destroys nothing. */
 export function matchCommands(commands: readonly Command[], query: string): Command[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const text = (command: Command): string => `${command.title} ${command.target}`.toLowerCase();
   const found = commands.filter((command) => words.every((word) => text(command).includes(word)));
   const first = words.join(' ');
-  return found.sort((a, b) => Number(text(b).startsWith(first)) - Number(text(a).startsWith(first)));
+  const rank = (command: Command): number => (text(command).startsWith(first) ? 0 : 2) + Number(command.danger);
+  return first === '' ? found : found.sort((a, b) => rank(a) - rank(b));
 }
