@@ -10,6 +10,7 @@ import { parseQuery, type ApiRequest, type Reply, type Route, type Router } from
 const apiVersion = 1.51;
 const oldestVersion = 1.24;
 const maxJsonBytes = 16 * 1024 * 1024;
+const maxDrainedBytes = 32 * 1024 * 1024;
 const tracedBodyBytes = 16 * 1024;
 
 const encoder = new TextEncoder();
@@ -109,10 +110,20 @@ class Connection {
         if (!(await this.#answer(head))) return;
       }
     } catch (error) {
-      if (error instanceof HttpError)
-        await this.#send({ kind: 'text', status: error.status, text: `${error.status} ${error.message}` }, false).catch(() => undefined);
+      if (error instanceof HttpError) await this.#refuse(error).catch(() => undefined);
     }
     this.#stream.close();
+  }
+
+  /** The client hears why only if what it still sends is read: a socket closed on unread bytes takes the answer with it. */
+  async #refuse(error: HttpError): Promise<void> {
+    await this.#send({ kind: 'text', status: error.status, text: `${error.status} ${error.message}` }, false);
+    this.#stream.closeWrite();
+    for (let drained = 0; drained < maxDrainedBytes;) {
+      const bytes = await this.#stream.read();
+      if (bytes === null) return;
+      drained += bytes.length;
+    }
   }
 
   #identify(fd: Fd): { pid: number; command: string } {
