@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-const port = 4199;
+const port = 4317;
 
 /** Journeys through the built page in Debian's Chromium. */
 export default defineConfig({
