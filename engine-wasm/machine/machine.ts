@@ -170,18 +170,21 @@ export class Machine {
   async #load(files: readonly GuestFile[]): Promise<Uint8Array[]> {
     const total = files.reduce((sum, file) => sum + file.size, 0);
     const progress = files.map(() => 0);
-    const report = (): void => this.#options.onStatus({ state: 'downloading', bytes: progress.reduce((a, b) => a + b, 0), total });
+    // One file's failure ends the load; what the others still report must not cover it.
+    let over = false;
+    const report = (): void => {
+      if (!over) this.#options.onStatus({ state: 'downloading', bytes: progress.reduce((a, b) => a + b, 0), total });
+    };
     report();
-    return Promise.all(
-      files.map(async (file, i) => {
-        const bytes = await this.#options.loadFile(file.name, (done) => {
-          progress[i] = done;
-          report();
-        });
-        if ((await sha256(bytes)) !== file.sha256) throw new MachineError('download-corrupt', `${file.name} arrived damaged.`);
-        return bytes;
-      }),
-    );
+    const load = async (file: GuestFile, i: number): Promise<Uint8Array> => {
+      const bytes = await this.#options.loadFile(file.name, (done) => {
+        progress[i] = done;
+        report();
+      });
+      if ((await sha256(bytes)) !== file.sha256) throw new MachineError('download-corrupt', `${file.name} arrived damaged.`);
+      return bytes;
+    };
+    return Promise.all(files.map(load)).finally(() => (over = true));
   }
 
   async #create(extra: {
