@@ -30,6 +30,8 @@ test('an interactive shell in a container of its own', async ({ page }) => {
   await type(page, 'echo I am $(hostname) with pid $$');
   await expect(terminal(page)).toContainText('I am inside with pid 1');
   await type(page, 'exit');
+  // What is typed before the shell is back goes to the container's terminal.
+  await expect(terminal(page)).toContainText(/exit\s*root@drydock/);
   await type(page, 'docker ps -a --format "{{.Image}} {{.State}}"');
   await expect(terminal(page)).toContainText('busybox exited');
 });
