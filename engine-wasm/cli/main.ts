@@ -1,7 +1,7 @@
 /** docker: the client. One process for each command; everything it knows it asks the daemon. */
 import { sys } from '../sys/quickjs.ts';
 import { ApiFailure, Client } from './client.ts';
-import type { Command, Context } from './command.ts';
+import { Refusal, type Command, type Context } from './command.ts';
 import { parseFlags, UsageError } from './flags.ts';
 import { findCommand, type Entry } from './table.ts';
 
@@ -42,12 +42,12 @@ function report(error: unknown, { name }: Entry, command: Command): number {
   const hint = `\nRun 'docker ${name} --help' for more information\n`;
   const starting = startsContainers(name);
   if (error instanceof UsageError) {
-    const isFlag = /^unknown|^flag needs/.test(message);
+    const isFlag = /^unknown|^flag needs|^invalid argument/.test(message);
     printError(isFlag ? `${message}\n${usageOf(name, command)}${hint}` : `docker: ${message}\n${hint}`);
     return 125;
   }
   const text = error instanceof ApiFailure ? `Error response from daemon: ${message}` : message;
-  if (!starting || name.endsWith('create')) {
+  if (!starting || name.endsWith('create') || error instanceof Refusal) {
     printError(`${text}\n`);
     return 1;
   }
@@ -66,7 +66,9 @@ async function runCommand(entry: Entry, words: readonly string[], client: Client
     const { flags, args } = parseFlags(command.flags, words, command.interspersed);
     const problem = argumentsProblem(entry.name, command.args, args.length);
     if (problem !== null) {
-      printError(`${problem}\n${usageOf(entry.name, command)}\nSee 'docker ${entry.name} --help' for more information\n`);
+      printError(
+        `${problem}\n${usageOf(entry.name, command)}\n${command.args[0] === command.args[1] ? 'Run' : 'See'} 'docker ${entry.name} --help' for more information\n`,
+      );
       return 1;
     }
     const context: Context = { sys, client, flags, args, print, printError };
@@ -74,6 +76,30 @@ async function runCommand(entry: Entry, words: readonly string[], client: Client
   } catch (error) {
     return report(error, entry, command);
   }
+}
+
+/** Words that name no command: help of a group or of everything, or an error. */
+async function withoutCommand(words: readonly string[]): Promise<number> {
+  const { groupHelp, overview } = await import('./help.ts');
+  const [first, second] = words;
+  if (first === undefined || first === '--help' || first === 'help') {
+    print(overview());
+    return 0;
+  }
+  const group = groupHelp(first);
+  if (group !== null && (second === undefined || second === '--help')) {
+    (second === undefined ? printError : print)(group);
+    return 0;
+  }
+  if (first.startsWith('-')) {
+    printError(`unknown flag: ${first}\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information\n`);
+    return 125;
+  }
+  const unknown = `docker: unknown command: docker ${words.join(' ')}\n\n`;
+  if (group !== null)
+    printError(`${unknown}Usage:  docker ${first === 'volume' ? 'volume COMMAND' : first}\n\nRun 'docker ${first} --help' for more information\n`);
+  else printError(`${unknown}Run 'docker --help' for more information\n`);
+  return 1;
 }
 
 async function main(words: string[]): Promise<number> {
@@ -84,18 +110,8 @@ async function main(words: string[]): Promise<number> {
   }
   const found = findCommand(words);
   if (found) return runCommand(found.entry, words.slice(found.length), client);
-  const [first] = words;
-  if (first === undefined || first === '--help' || first === 'help') {
-    print((await import('./help.ts')).overview());
-    return 0;
-  }
-  if (first === '--version' || first === '-v') return runCommand((findCommand(['version']) as { entry: Entry }).entry, [], client);
-  printError(
-    first.startsWith('-')
-      ? `unknown flag: ${first}\n\nUsage:  docker [OPTIONS] COMMAND\n\nRun 'docker --help' for more information\n`
-      : `docker: unknown command: docker ${words.join(' ')}\n\nRun 'docker --help' for more information\n`,
-  );
-  return 1;
+  if (words[0] === '--version' || words[0] === '-v') return runCommand((findCommand(['version']) as { entry: Entry }).entry, [], client);
+  return withoutCommand(words);
 }
 
 sys.processes.exit(await main(sys.processes.argv.slice(1)));

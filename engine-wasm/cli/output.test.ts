@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { binarySize, humanSize, renderTemplate, table } from './output.ts';
 
-test('columns are as wide as their widest cell and three spaces apart', () => {
+test('columns are ten wide, or as wide as their widest cell and three spaces', () => {
   expect(
     table([
-      ['A', 'LONG'],
-      ['12345', 'x'],
+      ['A', 'LONG', 'LAST'],
+      ['12345', '123456789', 'x'],
     ]),
-  ).toBe('A       LONG\n12345   x\n');
+  ).toBe('A         LONG        LAST\n12345     123456789   x\n');
 });
 
 test.each([

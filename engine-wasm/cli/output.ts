@@ -1,13 +1,13 @@
 /** Tables, sizes, times and the part of Go's templates that `--format` is used for. */
 
-/** Columns padded to their widest cell, three spaces apart. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+/** Columns as wide as their widest cell and three spaces, and at least as wide as `least`: Docker's own tables have 10, those of `top` 20. */
+export function table(rows: readonly (readonly string[])[], least = 10): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(least, ...rows.map((row) => (row[column] ?? '').length + 3)));
   return rows
     .map(
       (row) =>
         `${row
-          .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd((widths[i] as number) + 3)))
+          .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] as number)))
           .join('')
           .trimEnd()}\n`,
     )

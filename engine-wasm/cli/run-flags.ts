@@ -54,6 +54,13 @@ function parseBytes(name: string, given: string): number {
   return Math.floor(Number(match[1]) * 1024 ** ' kmgt'.indexOf((match[2] as string).toLowerCase() || ' '));
 }
 
+/** `0.5`, `2`, `1/2`: thousand millionths of a processor. @throws UsageError */
+function parseCpus(given: string): number {
+  const match = /^(\d*\.?\d+)(?:\/(\d+))?$/.exec(given);
+  if (!match) throw new UsageError(`invalid argument "${given}" for "--cpus" flag: failed to parse ${given} as a rational number`);
+  return Math.round((Number(match[1]) / Number(match[2] ?? 1)) * 1e9);
+}
+
 function pairs(lines: readonly string[], env: Readonly<Record<string, string>> | null): [string, string][] {
   return lines.flatMap((line): [string, string][] => {
     const equals = line.indexOf('=');
@@ -100,7 +107,7 @@ function hostConfig(flags: FlagValues): HostConfig {
     ShmSize: shm === '' ? 0 : parseBytes('--shm-size', shm),
     Init: isSet(flags, 'init'),
     Memory: memory === '' ? 0 : parseBytes('-m, --memory', memory),
-    NanoCpus: cpus === '' ? 0 : Math.round(Number(cpus) * 1e9),
+    NanoCpus: cpus === '' ? 0 : parseCpus(cpus),
     CpuShares: Number(text(flags, 'cpu-shares') || 0),
     PidsLimit: Number(text(flags, 'pids-limit') || 0),
     Ulimits: list(flags, 'ulimit').map(parseUlimit),

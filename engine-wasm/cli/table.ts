@@ -58,7 +58,15 @@ const managed: readonly (readonly [group: string, verb: string, command: string]
 
 export const commandTable: readonly Entry[] = [
   ...common,
-  ...managed.map(([group, verb, command]) => ({ ...(common.find(({ name }) => name === command) as Entry), name: `${group} ${verb}` })),
+  ...managed.map(([group, verb, command]) => {
+    const same = common.find(({ name }) => name === command) as Entry;
+    const name = `${group} ${verb}`;
+    return verb === 'inspect'
+      ? entry(name, `Display detailed information on one or more ${group}s`, async () => ({
+          command: (await import('./commands/inspect.ts')).inspectOnly(group),
+        }))
+      : { ...same, name };
+  }),
   entry('volume create', 'Create a volume', () => import('./commands/volume-create.ts')),
   entry('volume ls', 'List volumes', () => import('./commands/volume-ls.ts')),
   entry('volume rm', 'Remove one or more volumes', () => import('./commands/volume-rm.ts')),

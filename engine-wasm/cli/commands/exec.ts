@@ -1,6 +1,6 @@
 import { attachTerminal } from '../attach.ts';
 import { query } from '../client.ts';
-import { isSet, list, text, type Command } from '../command.ts';
+import { isSet, list, Refusal, text, type Command } from '../command.ts';
 
 export const command: Command = {
   usage: 'docker exec [OPTIONS] CONTAINER COMMAND [ARG...]',
@@ -20,7 +20,7 @@ export const command: Command = {
     const tty = isSet(flags, 'tty');
     const stdin = isSet(flags, 'interactive');
     const Detach = isSet(flags, 'detach');
-    if (tty && stdin && !sys.terminals.isTerminal(0)) throw new Error('the input device is not a TTY');
+    if (tty && stdin && !sys.terminals.isTerminal(0)) throw new Refusal('the input device is not a TTY');
     const request = {
       AttachStdin: stdin,
       AttachStdout: !Detach,

@@ -23,6 +23,9 @@ async function find({ client, flags }: Context, name: string): Promise<unknown> 
   throw new Error(`Error: No such object: ${name}`);
 }
 
+/** `docker volume inspect` and its like: one type only. */
+export const inspectOnly = (type: string): Command => ({ ...command, run: (context) => command.run({ ...context, flags: { ...context.flags, type } }) });
+
 export const command: Command = {
   usage: 'docker inspect [OPTIONS] NAME|ID [NAME|ID...]',
   flags: [

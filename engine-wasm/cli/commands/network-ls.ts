@@ -18,6 +18,7 @@ export const command: Command = {
   interspersed: true,
   async run({ client, flags, print }) {
     const networks = await client.json<Network[]>('GET', '/networks');
+    networks.sort((a, b) => (a.Name < b.Name ? -1 : 1));
     const id = ({ Id }: Network): string => Id.slice(0, 12);
     const columns = {
       'NETWORK ID': id,

@@ -1,4 +1,4 @@
-import { query } from '../client.ts';
+import { ApiFailure, query } from '../client.ts';
 import { forEach, isSet, type Command } from '../command.ts';
 
 export const command: Command = {
@@ -10,7 +10,9 @@ export const command: Command = {
   args: [1, Infinity],
   interspersed: true,
   run: (context) =>
-    forEach(context, (name) =>
-      context.client.done('DELETE', `/containers/${name}${query({ force: isSet(context.flags, 'force'), v: isSet(context.flags, 'volumes') })}`),
+    forEach(
+      context,
+      (name) => context.client.done('DELETE', `/containers/${name}${query({ force: isSet(context.flags, 'force'), v: isSet(context.flags, 'volumes') })}`),
+      (error) => isSet(context.flags, 'force') && error instanceof ApiFailure && error.status === 404,
     ),
 };

@@ -1,4 +1,4 @@
-import { isSet, type Command } from '../command.ts';
+import { isSet, Refusal, type Command } from '../command.ts';
 import { createFlags } from '../run-flags.ts';
 import { create, startAttached } from '../start-container.ts';
 
@@ -16,7 +16,7 @@ export const command: Command = {
     const { flags, client, sys, print } = context;
     const tty = isSet(flags, 'tty');
     const stdin = isSet(flags, 'interactive');
-    if (tty && stdin && !isSet(flags, 'detach') && !sys.terminals.isTerminal(0)) throw new Error('the input device is not a TTY');
+    if (tty && stdin && !isSet(flags, 'detach') && !sys.terminals.isTerminal(0)) throw new Refusal('the input device is not a TTY');
     const id = await create(context);
     if (!isSet(flags, 'detach')) return startAttached(context, id, { tty, stdin, removed: isSet(flags, 'rm') });
     await client.done('POST', `/containers/${id}/start`);

@@ -8,7 +8,7 @@ export const command: Command = {
   interspersed: true,
   async run({ client, args: [name = ''], print }) {
     const { Titles, Processes } = await client.json<{ Titles: string[]; Processes: string[][] }>('GET', `/containers/${name}/top`);
-    print(table([Titles, ...Processes]));
+    print(table([Titles, ...Processes], 20));
     return 0;
   },
 };
