@@ -70,6 +70,14 @@ describe('a stream', () => {
     await expect(host.open(unix)).rejects.toMatchObject({ code: 'ENOENT', message: 'no such socket' });
   });
 
+  test('may carry bytes before it is said to be open', async () => {
+    const { host } = pair(async (_, stream) => {
+      await stream.write(bytes('early'));
+    });
+    const stream = await host.open(unix);
+    expect(text(await stream.read())).toBe('early');
+  });
+
   test('whose reader sleeps takes one window and no more; reading lets the rest through', async () => {
     let far: LinkStream | undefined;
     const { host, sent } = pair((_, stream) => void (far = stream));

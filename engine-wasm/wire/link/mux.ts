@@ -200,7 +200,7 @@ export class LinkMux {
     }
     const opening = this.#opening.get(frame.stream);
     if (opening) this.#opened(frame, opening);
-    else this.#dispatch(frame);
+    this.#dispatch(frame);
   }
 
   /** For the streams: one frame, in order. */
@@ -231,9 +231,10 @@ export class LinkMux {
     }
   }
 
+  /** The first bytes of a fast process may overtake the OPENED of its stream: they mean the same. */
   #opened(frame: Frame, waiting: { resolve: () => void; reject: (error: Error) => void }): void {
     this.#opening.delete(frame.stream);
-    if (frame.type === frameType.opened) {
+    if (frame.type !== frameType.reset) {
       waiting.resolve();
       return;
     }
