@@ -10,6 +10,8 @@ import { Router } from './http/router.ts';
 import { serveHttp } from './http/server.ts';
 import { createImages } from './images/index.ts';
 import { Networks } from './networks/bridge.ts';
+import { capabilitySet } from './runtime/capabilities.ts';
+import { seccompFilter } from './runtime/seccomp/filter.ts';
 import { eventRoutes, Events } from './system/events.ts';
 import { systemRoutes } from './system/routes.ts';
 import { Trace, traceRoutes } from './trace/trace.ts';
@@ -49,6 +51,8 @@ const volumeUsers = (volume: string): string[] =>
 
 sys.files.mkdirAll('/sys/fs/cgroup/docker');
 sys.files.writeExisting('/sys/fs/cgroup/docker/cgroup.subtree_control', '+cpu +memory +pids +io');
+// What nearly every start needs is ready before the first one.
+seccompFilter('', capabilitySet({ privileged: false, add: [], drop: [] }));
 adoptContainers(engine);
 const router = new Router([
   ...systemRoutes(engine, () => images.store.ids().length),

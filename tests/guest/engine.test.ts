@@ -1,42 +1,18 @@
 /** What the golden cases cannot say: limits enforced, processes seen from both sides, and a daemon that dies. */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startHeadless, type Headless } from '../../engine-wasm/machine/node/headless.ts';
-import type { RunShell } from '../lib/golden.ts';
-import { shellFor } from '../lib/shell.ts';
+import { startEngine, type TestEngine } from '../lib/engine.ts';
 
-let headless: Headless;
-let run: RunShell;
-const directory = mkdtempSync(join(tmpdir(), 'drydock-'));
-
-/** Runs a command in the machine's own shell and returns what its terminal showed. */
-async function inMachine(command: string): Promise<string> {
-  const session = await headless.machine.openPty({ argv: ['/bin/sh', '-c', command], rows: 24, columns: 200 });
-  let text = '';
-  for (let bytes = await session.stream.read(); bytes !== null; bytes = await session.stream.read()) text += new TextDecoder().decode(bytes);
-  return text.replaceAll('\r\n', '\n');
-}
-
-async function docker(command: string): Promise<string> {
-  const { code, stdout, stderr } = await run(`docker ${command}`);
-  if (code !== 0) throw new Error(`docker ${command}: ${stderr}`);
-  return stdout.trim();
-}
+let engine: TestEngine;
+const docker: TestEngine['docker'] = (command) => engine.docker(command);
+const inMachine: TestEngine['inMachine'] = (command) => engine.inMachine(command);
+const run: TestEngine['run'] = (command) => engine.run(command);
 
 beforeAll(async () => {
-  headless = await startHeadless();
-  await headless.bridge(join(directory, 'docker.sock'));
-  run = shellFor(join(directory, 'docker.sock'));
-  await docker('pull -q busybox');
+  engine = await startEngine();
 });
 
-afterAll(async () => {
-  await headless?.stop();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => engine.stop());
 
 test('the memory limit kills who exceeds it, and inspect says so', async () => {
   const { code } = await run("docker run --name hungry -m 16m busybox sh -c 'x=a; while :; do x=$x$x; done'");
@@ -99,7 +75,7 @@ test('a daemon that is killed comes back and finds its containers, their logs an
 test('a header of 2 MB is refused and the daemon goes on', async () => {
   const answer = await new Promise<string>((resolve, reject) => {
     let text = '';
-    const socket = connect(join(directory, 'docker.sock'));
+    const socket = connect(engine.socket);
     socket
       .on('data', (data) => (text += data.toString()))
       .on('end', () => resolve(text))

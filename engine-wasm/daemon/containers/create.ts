@@ -2,6 +2,7 @@ import type { ContainerConfig, CreateRequest, HostConfig } from '../../api/conta
 import { badRequest, notFound } from '../errors.ts';
 import { checkCapabilities } from '../runtime/capabilities.ts';
 import { checkLimits } from '../runtime/limits.ts';
+import { parseSecurityOptions } from '../runtime/security-options.ts';
 import type { Engine } from './engine.ts';
 import { directoryOf, overlayOf, zeroTime, type Container } from './container.ts';
 import { checkName, generateName } from './names.ts';
@@ -38,6 +39,7 @@ function checkHost(engine: Engine, host: HostConfig): void {
   checkLimits(host);
   checkCapabilities('CapAdd', host.CapAdd ?? []);
   checkCapabilities('CapDrop', host.CapDrop ?? []);
+  parseSecurityOptions(host.SecurityOpt ?? []);
   const policy = host.RestartPolicy?.Name ?? '';
   if (!['', 'no', 'always', 'unless-stopped', 'on-failure'].includes(policy))
     throw badRequest(`invalid restart policy: unknown policy '${policy}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`);

@@ -5,7 +5,8 @@ import type { Endpoint } from '../networks/bridge.ts';
 import { capabilityMask, capabilitySet } from './capabilities.ts';
 import { cgroupOf, limitSteps } from './limits.ts';
 import { rootFsSteps, type MountPoint } from './rootfs-steps.ts';
-import { seccompProgram } from './seccomp.ts';
+import { seccompFilter } from './seccomp/filter.ts';
+import { parseSecurityOptions } from './security-options.ts';
 import type { User } from './users.ts';
 
 export interface TaskSpec {
@@ -85,13 +86,15 @@ function networkSteps({ endpoint, host, joinNetworkOf }: TaskSpec): readonly Ste
 }
 
 /** Rights: everything that the process gives up, in an order that lets each step still do its work. */
-function rightsSteps(host: HostConfig, user: User, noNewPrivileges: boolean): readonly Step[] {
+function rightsSteps(host: HostConfig, user: User): readonly Step[] {
   const set = capabilitySet({ privileged: host.Privileged ?? false, add: host.CapAdd ?? [], drop: host.CapDrop ?? [] });
+  const { noNewPrivileges, seccomp } = parseSecurityOptions(host.SecurityOpt ?? []);
   const mask = capabilityMask(set);
   const none = '0';
   const kept = user.uid === 0 ? mask : none;
-  const unconfined = (host.Privileged ?? false) || (host.SecurityOpt ?? []).includes('seccomp=unconfined');
-  const filter: readonly Step[] = unconfined ? [] : [{ by: 'process', op: 'seccomp', program: seccompProgram(set) }];
+  const unconfined = seccomp === 'unconfined' || (host.Privileged && seccomp === '');
+  const program = unconfined ? null : seccompFilter(seccomp, set);
+  const filter: readonly Step[] = program === null ? [] : [{ by: 'process', op: 'seccomp', program }];
   return [
     { by: 'process', op: 'bounding', keep: mask },
     // Without no_new_privs a filter needs CAP_SYS_ADMIN, so it comes before the capabilities go.
@@ -100,10 +103,6 @@ function rightsSteps(host: HostConfig, user: User, noNewPrivileges: boolean): re
     { by: 'process', op: 'capabilities', effective: kept, permitted: kept, inheritable: none, ambient: none },
     ...(noNewPrivileges ? ([{ by: 'process', op: 'no_new_privs' }, ...filter] as const) : []),
   ];
-}
-
-function hasNoNewPrivileges(host: HostConfig): boolean {
-  return (host.SecurityOpt ?? []).some((option) => /^no-new-privileges([:=]true)?$/.test(option));
 }
 
 /** Everything between "start" and the first instruction of the container's program. */
@@ -139,7 +138,7 @@ export function planOf(spec: TaskSpec): Plan {
     })),
     ...(config.Tty ? [{ by: 'process', op: 'terminal', console: '/dev/console' } as const] : []),
     { by: 'process', op: 'chdir', path: config.WorkingDir || '/' },
-    ...rightsSteps(host, spec.user, hasNoNewPrivileges(host)),
+    ...rightsSteps(host, spec.user),
     { by: 'process', op: 'exec', argv: host.Init ? ['/sbin/docker-init', '--', ...spec.argv] : spec.argv, env: spec.env },
   ];
 }
@@ -166,7 +165,7 @@ export function execPlanOf(spec: ExecPlanSpec): Plan {
     ...(['ipc', 'uts', 'net', 'cgroup', 'mnt'] as const).map((namespace) => join('process', namespace)),
     ...(spec.tty ? [{ by: 'process', op: 'terminal', console: '' } as const] : []),
     { by: 'process', op: 'chdir', path: spec.workingDir || '/' },
-    ...rightsSteps(spec.host, spec.user, hasNoNewPrivileges(spec.host)),
+    ...rightsSteps(spec.host, spec.user),
     { by: 'process', op: 'exec', argv: spec.argv, env: spec.env },
   ];
 }
