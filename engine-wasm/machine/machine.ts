@@ -19,8 +19,8 @@ export type MachineStatus =
 export interface MachineOptions {
   readonly manifest: Manifest;
   readonly loadFile: LoadFile;
-  /** Where v86's WebAssembly is. */
-  readonly wasmPath: string;
+  /** Compiles v86's WebAssembly. */
+  readonly compile: () => Promise<WebAssembly.Module>;
   /** What the guest can reach by name ("hub"). */
   readonly services: Readonly<Record<string, ServiceHandler>>;
   readonly onStatus: (status: MachineStatus) => void;
@@ -54,6 +54,7 @@ export interface Usage {
 type Emulator = V86 & { readonly bus: { send(name: string, value: unknown): void } };
 
 const linkPort = 1;
+const firmwareEnd = 1 << 20;
 const bootTimeoutMs = 60_000;
 const shellEnvironment = ['TERM=xterm-256color', 'HOME=/root', 'USER=root', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'];
 
@@ -66,12 +67,28 @@ async function sha256(bytes: Uint8Array): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/**
+ * v86's exports for one emulator. It zeroes all memory before a restore, which costs a new emulator a third of a second and commits every page of it, though
+ * new memory is zero but for the firmware at the end of the first mebibyte.
+ */
+async function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): Promise<WebAssembly.Exports> {
+  const { exports } = await WebAssembly.instantiate(module, imports);
+  const zero = exports['zero_memory'] as (address: number, length: number) => void;
+  let isNew = true;
+  const zeroOnce = (address: number, length: number): void => {
+    zero(address, isNew ? Math.min(length, firmwareEnd) : length);
+    isNew = false;
+  };
+  return { ...exports, zero_memory: zeroOnce };
+}
+
 export class Machine {
   readonly #options: MachineOptions;
   readonly #link: HostLink;
   #emulator: Emulator | null = null;
   #agent: { readonly stream: LinkStream; readonly lines: AsyncGenerator<string, void, undefined> } | null = null;
   #snapshot: Uint8Array | null = null;
+  #module: Promise<WebAssembly.Module> | null = null;
 
   constructor(options: MachineOptions) {
     this.#options = options;
@@ -90,6 +107,8 @@ export class Machine {
   async start(from: 'snapshot' | 'boot' | Uint8Array): Promise<void> {
     try {
       if (typeof WebAssembly === 'undefined') throw new MachineError('no-webassembly', 'This browser has no WebAssembly.');
+      // It compiles while the files are on their way; whoever needs it hears of its failure.
+      this.#compiled().catch(() => undefined);
       await (from === 'boot' ? this.#boot() : this.#restore(from));
       this.#options.onStatus({ state: 'ready' });
     } catch (error) {
@@ -167,6 +186,10 @@ export class Machine {
     return this.#emulator;
   }
 
+  #compiled(): Promise<WebAssembly.Module> {
+    return (this.#module ??= this.#options.compile());
+  }
+
   async #load(files: readonly GuestFile[]): Promise<Uint8Array[]> {
     const total = files.reduce((sum, file) => sum + file.size, 0);
     const progress = files.map(() => 0);
@@ -193,10 +216,10 @@ export class Machine {
     readonly bios: Uint8Array;
     readonly vgaBios: Uint8Array;
   }): Promise<Emulator> {
-    const { manifest, wasmPath } = this.#options;
+    const { manifest } = this.#options;
     const buffer = (bytes: Uint8Array): { buffer: ArrayBuffer } => ({ buffer: bytes.slice().buffer as ArrayBuffer });
     const emulator = new V86({
-      wasm_path: wasmPath,
+      wasm_fn: async (imports) => instantiate(await this.#compiled(), imports),
       memory_size: manifest.memory,
       vga_memory_size: 1 << 20,
       bios: buffer(extra.bios),

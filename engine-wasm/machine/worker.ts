@@ -1,7 +1,7 @@
 /** The machine in a Web Worker: `machine.ts`, fed by `fetch`, with what was saved in IndexedDB. `client.ts` is the page's end. */
 import { expose, proxy, transfer, type ProxyMarked } from 'comlink';
 import { del, get, set } from 'idb-keyval';
-import wasmPath from 'v86/build/v86.wasm?url';
+import wasmUrl from 'v86/build/v86.wasm?url';
 import type { LinkTarget } from '../api/link.ts';
 import { serveHub } from '../registry/hub.ts';
 import { staticBlobs } from '../registry/static.ts';
@@ -78,6 +78,11 @@ async function loadSaved(): Promise<Uint8Array | null> {
   return saved?.build === build ? saved.state : null;
 }
 
+/** Servers that do not know WebAssembly's media type keep it from being compiled as it arrives. */
+async function compileFrom(url: URL): Promise<WebAssembly.Module> {
+  return WebAssembly.compile((await fetchFile(url, () => undefined)) as BufferSource);
+}
+
 async function create(base: string): Promise<Machine> {
   const manifest = await loadManifest(base);
   build = manifest.snapshot?.sha256 ?? manifest.initrd.sha256;
@@ -85,7 +90,7 @@ async function create(base: string): Promise<Machine> {
   return new Machine({
     manifest,
     loadFile: (name, progress) => fetchFile(new URL(`machine/${name}`, base), progress),
-    wasmPath,
+    compile: () => compileFrom(new URL(wasmUrl, self.location.href)),
     services: { hub: (stream) => void serveHub(stream, blobs) },
     onStatus,
   });

@@ -3,7 +3,7 @@ import type { Plan } from '../../api/plan.ts';
 import { MNT_DETACH } from '../../sys/constants.ts';
 import { FdStream } from '../../sys/fd-stream.ts';
 import type { Fd, Sys } from '../../sys/sys.ts';
-import { readLines } from '../../wire/http/client.ts';
+import { readLineBatches } from '../../wire/http/client.ts';
 import type { Trace } from '../trace/trace.ts';
 import { encodePlan } from './encode-plan.ts';
 import { startFailure } from './start-failure.ts';
@@ -178,7 +178,7 @@ export class MonitorTask {
   }
 
   async #listen(control: FdStream): Promise<void> {
-    for await (const line of readLines(control)) this.#take(line.split(' '));
+    for await (const lines of readLineBatches(control)) for (const line of lines) this.#take(line.split(' '));
     this.#readExit();
   }
 

@@ -65,7 +65,7 @@ export async function startHeadless(options: HeadlessOptions = {}): Promise<Head
   const machine = new Machine({
     manifest: JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as Manifest,
     loadFile: (name) => readFile(join(directory, name)),
-    wasmPath: join(dirname(createRequire(import.meta.url).resolve('v86')), 'v86.wasm'),
+    compile: async () => WebAssembly.compile(await readFile(join(dirname(createRequire(import.meta.url).resolve('v86')), 'v86.wasm'))),
     services: { hub: (stream) => void serveHub(stream, diskBlobs(join(root, 'public/hub'))) },
     onStatus: () => undefined,
     ...(options.onConsole && { onConsole: options.onConsole }),
