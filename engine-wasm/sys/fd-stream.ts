@@ -1,7 +1,8 @@
 import type { ByteStream } from '../wire/byte-stream.ts';
 import type { Fd, Sys, SysError } from './sys.ts';
 
-const readBytes = 32 * 1024;
+/** Shared by all streams, as reading is synchronous: a stream that waits holds no buffer. */
+const scratch = new Uint8Array(32 * 1024);
 
 function isAgain(error: unknown): boolean {
   return (error as SysError).code === 'EAGAIN';
@@ -13,7 +14,8 @@ export class FdStream implements ByteStream {
   readonly #in: Fd;
   readonly #out: Fd;
   #closed = false;
-  #wake: (() => void) | null = null;
+  #writeClosed = false;
+  readonly #waiting = new Set<() => void>();
 
   /** With two descriptors (a pipe each way) `input` is read and `output` written. */
   constructor(sys: Sys, input: Fd, output: Fd = input) {
@@ -23,11 +25,10 @@ export class FdStream implements ByteStream {
   }
 
   async read(): Promise<Uint8Array | null> {
-    const buffer = new Uint8Array(readBytes);
     while (!this.#closed) {
-      const got = this.#tryRead(buffer);
+      const got = this.#tryRead();
       if (got === 0) return null;
-      if (got !== null) return buffer.subarray(0, got);
+      if (got !== null) return scratch.slice(0, got);
       await this.#ready('onReadable', this.#in);
     }
     return null;
@@ -46,7 +47,8 @@ export class FdStream implements ByteStream {
   }
 
   closeWrite(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#writeClosed) return;
+    this.#writeClosed = true;
     if (this.#in === this.#out) this.#sys.sockets.shutdownWrite(this.#out);
     else this.#sys.files.close(this.#out);
   }
@@ -55,7 +57,7 @@ export class FdStream implements ByteStream {
     if (this.#closed) return;
     this.release();
     this.#sys.files.close(this.#in);
-    if (this.#out !== this.#in) this.#sys.files.close(this.#out);
+    if (this.#out !== this.#in && !this.#writeClosed) this.#sys.files.close(this.#out);
   }
 
   /** Gives the descriptor up without closing it: it is handed over to somebody else. */
@@ -63,14 +65,14 @@ export class FdStream implements ByteStream {
     this.#closed = true;
     this.#sys.loop.onReadable(this.#in, null);
     this.#sys.loop.onWritable(this.#out, null);
-    this.#wake?.();
+    for (const wake of this.#waiting) wake();
     return this.#in;
   }
 
   /** Bytes read, 0 at the end, `null` when there is nothing yet. */
-  #tryRead(buffer: Uint8Array): number | null {
+  #tryRead(): number | null {
     try {
-      return this.#sys.files.read(this.#in, buffer);
+      return this.#sys.files.read(this.#in, scratch);
     } catch (error) {
       return isAgain(error) ? null : 0;
     }
@@ -80,10 +82,10 @@ export class FdStream implements ByteStream {
     return new Promise((resolve) => {
       const done = (): void => {
         this.#sys.loop[direction](fd, null);
-        if (this.#wake === done) this.#wake = null;
+        this.#waiting.delete(done);
         resolve();
       };
-      if (direction === 'onReadable') this.#wake = done;
+      this.#waiting.add(done);
       this.#sys.loop[direction](fd, done);
     });
   }

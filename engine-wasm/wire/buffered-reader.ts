@@ -24,19 +24,27 @@ export function concatBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
 export class BufferedReader {
   readonly #stream: ByteStream;
   #buffer: Uint8Array = none;
+  /** The one read that may be outstanding; whoever needs more waits for the same. */
+  #filling: Promise<boolean> | null = null;
 
   constructor(stream: ByteStream, alreadyRead: Uint8Array = none) {
     this.#stream = stream;
     this.#buffer = alreadyRead;
   }
 
+  /** Waits for more than is there, without consuming any; `false` when the stream has ended instead. */
+  fill(): Promise<boolean> {
+    this.#filling ??= this.#stream.read().then((more) => {
+      this.#filling = null;
+      if (more !== null) this.#buffer = concatBytes(this.#buffer, more);
+      return more !== null;
+    });
+    return this.#filling;
+  }
+
   /** Whatever is there next, at most `limit` bytes; `null` at the end. */
   async readSome(limit = Infinity): Promise<Uint8Array | null> {
-    if (this.#buffer.length === 0) {
-      const more = await this.#stream.read();
-      if (more === null) return null;
-      this.#buffer = more;
-    }
+    if (this.#buffer.length === 0 && !(await this.fill())) return null;
     return this.#take(Math.min(limit, this.#buffer.length));
   }
 
@@ -55,12 +63,9 @@ export class BufferedReader {
         return found;
       }
       searched = Math.max(0, this.#buffer.length - delimiter.length + 1);
-      const more = await this.#stream.read();
-      if (more === null) {
-        if (this.#buffer.length === 0) return null;
-        throw new ReadError('unexpected-end');
-      }
-      this.#buffer = concatBytes(this.#buffer, more);
+      if (await this.fill()) continue;
+      if (this.#buffer.length === 0) return null;
+      throw new ReadError('unexpected-end');
     }
   }
 

@@ -1,7 +1,8 @@
+import { inBackground } from '../background.ts';
 import { MonitorTask } from '../runtime/monitor-task.ts';
 import { isRunning, type Container } from './container.ts';
 import type { Engine } from './engine.ts';
-import { onExit } from './exit.ts';
+import { whenExited } from './exit.ts';
 import { startContainer } from './start.ts';
 
 function adopt(engine: Engine, container: Container): void {
@@ -14,7 +15,7 @@ function adopt(engine: Engine, container: Container): void {
   }
   if (container.endpoint) engine.networks.adopt(container.endpoint);
   engine.tasks.set(container.id, task);
-  void task.exited.then((record) => onExit(engine, container, task, record));
+  whenExited(engine, container, task);
 }
 
 /** After a start of dockerd: containers that an earlier one left running are found again, and policies are honoured. */
@@ -23,7 +24,7 @@ export function adoptContainers(engine: Engine): void {
     if (isRunning(container)) adopt(engine, container);
     else if (container.state.restarting) {
       container.state.restarting = false;
-      startContainer(engine, container).catch((error: unknown) => console.error(String(error)));
+      inBackground(startContainer(engine, container), `restart of ${container.name}`);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { cgroupOf } from '../runtime/limits.ts';
+import { inBackground, logError } from '../background.ts';
 import type { ExitRecord, MonitorTask } from '../runtime/monitor-task.ts';
 import { overlayOf, type Container } from './container.ts';
 import { wake, waitersOf, type Engine } from './engine.ts';
@@ -11,7 +12,7 @@ function removeCgroup({ sys }: Engine, id: string): void {
   try {
     if (sys.files.exists(cgroupOf(id))) sys.files.rmdir(cgroupOf(id));
   } catch (error) {
-    console.error(String(error));
+    logError(`cgroup of ${id}`, error);
   }
 }
 
@@ -24,12 +25,12 @@ function restartLater(engine: Engine, container: Container, ranMs: number): void
     if (!state.restarting) return;
     container.restartCount++;
     state.restarting = false;
-    startContainer(engine, container).catch((error: unknown) => console.error(String(error)));
+    inBackground(startContainer(engine, container), `restart of ${container.name}`);
   }, delay);
 }
 
 /** A container's process has ended: what it held is given back, who waits is told, and its policies are honoured. */
-export function onExit(engine: Engine, container: Container, task: MonitorTask, record: ExitRecord): void {
+function onExit(engine: Engine, container: Container, task: MonitorTask, record: ExitRecord): void {
   const { containers, networks, events, trace } = engine;
   const { state } = container;
   task.cleanUp(`${overlayOf(container)}/merged`);
@@ -57,4 +58,12 @@ export function onExit(engine: Engine, container: Container, task: MonitorTask, 
   wake(waitersOf(engine, container.id).exit, record.code);
   if (restart) restartLater(engine, container, ranMs);
   else if (container.host.AutoRemove) removeContainer(engine, container, { force: false, volumes: true });
+}
+
+/** Looks after a running container until its end. */
+export function whenExited(engine: Engine, container: Container, task: MonitorTask): void {
+  inBackground(
+    task.exited.then((record) => onExit(engine, container, task, record)),
+    `end of ${container.name}`,
+  );
 }

@@ -1,3 +1,4 @@
+import { inBackground } from '../background.ts';
 import { badRequest } from '../errors.ts';
 import { isTrue, type Reply } from '../http/router.ts';
 import { bundleOf } from '../runtime/monitor-task.ts';
@@ -29,8 +30,11 @@ export function containerLogs({ sys }: Engine, container: Container, query: Read
     contentType: tty ? 'application/vnd.docker.raw-stream' : 'application/vnd.docker.multiplexed-stream',
     take: (client) => {
       sys.sockets.setBlocking(client, true);
-      void sys.processes.wait(sys.processes.spawn({ path: '/proc/self/exe', argv, cwd: '/', stdio: [null, client, 2] }));
-      sys.files.close(client);
+      try {
+        inBackground(sys.processes.wait(sys.processes.spawn({ path: '/proc/self/exe', argv, cwd: '/', stdio: [null, client, 2] })), 'logs');
+      } finally {
+        sys.files.close(client);
+      }
     },
   };
 }

@@ -8,7 +8,7 @@ import { S_IFDIR, S_IFMT } from '../../sys/constants.ts';
 import { directoryOf, isPaused, isRunning, logOf, overlayOf, type Container } from './container.ts';
 import { environmentOf } from './create.ts';
 import type { Engine } from './engine.ts';
-import { onExit } from './exit.ts';
+import { whenExited } from './exit.ts';
 import { removeContainer } from './remove.ts';
 
 /** A file of the container's root as its layers have it, without mounting anything. */
@@ -137,5 +137,5 @@ export async function startContainer(engine: Engine, container: Container): Prom
   containers.save(container);
   events.emit('container', 'start', container.id, engine.attributesOf(container));
   trace.emit({ kind: 'process', container: container.id, state: 'started', pid: started.pid });
-  void started.exited.then((record) => onExit(engine, container, started, record));
+  whenExited(engine, container, started);
 }

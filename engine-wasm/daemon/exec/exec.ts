@@ -1,4 +1,5 @@
 /** `docker exec`: another process in a running container, with a monitor of its own. */
+import { inBackground } from '../background.ts';
 import { conflict, DaemonError, notFound } from '../errors.ts';
 import { attachReplyFor } from './handover.ts';
 import { json, type Reply, type Route } from '../http/router.ts';
@@ -91,12 +92,13 @@ async function run(engine: Engine, exec: Exec, task: MonitorTask): Promise<void>
     task.cleanUp(null);
     throw error;
   }
-  void task.exited.then(({ code }) => {
+  const ended = task.exited.then(({ code }) => {
     exec.running = false;
     exec.exitCode = code;
     task.cleanUp(null);
     engine.events.emit('container', 'exec_die', exec.container.id, { ...engine.attributesOf(exec.container), execID: exec.id, exitCode: String(code) });
   });
+  inBackground(ended, `end of exec ${exec.id}`);
 }
 
 async function start(engine: Engine, exec: Exec, detach: boolean): Promise<Reply> {

@@ -1,3 +1,4 @@
+import { inBackground } from '../background.ts';
 import { detachKeysHex, streamReply } from '../containers/attach.ts';
 import type { Engine } from '../containers/engine.ts';
 import type { Reply } from '../http/router.ts';
@@ -7,9 +8,12 @@ import type { Exec } from './exec.ts';
 const encoder = new TextEncoder();
 
 /** A line on stdout, as a frame of the multiplexed stream. */
-function framed(message: string): string {
-  const length = message.length + 1;
-  return `\u0001\0\0\0\0\0${String.fromCharCode(length >> 8, length & 255)}${message}\n`;
+function framed(line: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(8 + line.length);
+  frame[0] = 1;
+  new DataView(frame.buffer).setUint32(4, line.length);
+  frame.set(line, 8);
+  return frame;
 }
 
 /** A start that fails after the connection was taken over can only say so in the stream, as Docker does. */
@@ -25,12 +29,13 @@ export function attachReplyFor({ sys }: Engine, { request }: Exec, task: Monitor
     };
     const report = sys.files.duplicate(client);
     task.attach(client, options, pending);
-    run().then(
-      () => sys.files.close(report),
-      (error: unknown) => {
-        sys.files.write(report, encoder.encode(tty ? `${(error as Error).message}\r\n` : framed((error as Error).message)));
-        sys.files.close(report);
-      },
-    );
+    const started = run()
+      .catch((error: unknown) => {
+        const line = encoder.encode(`${(error as Error).message}${tty ? '\r' : ''}\n`);
+        sys.files.write(report, tty ? line : framed(line));
+      })
+      .finally(() => sys.files.close(report));
+    // The client may be gone before it is told.
+    inBackground(started, 'exec');
   });
 }

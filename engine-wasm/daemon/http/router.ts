@@ -1,6 +1,7 @@
 /** Routes as data, and what a handler gets and gives. */
 import type { Fd } from '../../sys/sys.ts';
 import type { Body } from '../../wire/http/message.ts';
+import { unescape } from './percent.ts';
 
 export interface ApiRequest {
   readonly method: string;
@@ -8,6 +9,7 @@ export interface ApiRequest {
   readonly path: string;
   /** The `{name}` parts of the route, decoded. */
   readonly params: Readonly<Record<string, string>>;
+  /** Decoded; of a name that comes several times, the first value. */
   readonly query: Readonly<Record<string, string>>;
   /** Parsed JSON; `undefined` when the route takes none or there was none. */
   readonly body: unknown;
@@ -15,10 +17,14 @@ export interface ApiRequest {
   readonly stream: Body;
 }
 
-/** A body written piece by piece; `write` rejects when the client is gone. */
+/** A body written piece by piece. */
 export interface StreamWriter {
+  /**
+   * Resolves when the client's socket has taken the text, rejects when the client is gone; to ignore that is safe. Texts go out in order, each whole. Who
+   * does not wait lets them queue up: a client that leaves too many bytes unread is dropped.
+   */
   write(text: string): Promise<void>;
-  /** Resolves when the client closed the connection. */
+  /** Resolves when the client closed the connection, or was dropped. */
   readonly clientGone: Promise<void>;
 }
 
@@ -60,7 +66,7 @@ function matchSegments(pattern: readonly string[], segments: readonly string[]):
     }
     const take = i === greedy ? extra + 1 : 1;
     const value = segments.slice(at, at + take).join('/');
-    params[part.slice(1, i === greedy ? -4 : -1)] = decodeURIComponent(value);
+    params[part.slice(1, i === greedy ? -4 : -1)] = unescape(value);
     at += take - 1;
   }
   return params;
@@ -88,13 +94,14 @@ export class Router {
   }
 }
 
+/** The first value of each name. @throws DaemonError bad-request in Go's words */
 export function parseQuery(text: string): Record<string, string> {
   const query: Record<string, string> = {};
   if (text === '') return query;
   for (const pair of text.split('&')) {
     const equals = pair.indexOf('=');
     const name = equals < 0 ? pair : pair.slice(0, equals);
-    query[decodeURIComponent(name)] = equals < 0 ? '' : decodeURIComponent(pair.slice(equals + 1).replaceAll('+', ' '));
+    query[unescape(name)] ??= equals < 0 ? '' : unescape(pair.slice(equals + 1).replaceAll('+', ' '));
   }
   return query;
 }

@@ -4,6 +4,7 @@ import { MNT_DETACH } from '../../sys/constants.ts';
 import { FdStream } from '../../sys/fd-stream.ts';
 import type { Fd, Sys } from '../../sys/sys.ts';
 import { readLineBatches } from '../../wire/http/client.ts';
+import { inBackground } from '../background.ts';
 import type { Trace } from '../trace/trace.ts';
 import { encodePlan } from './encode-plan.ts';
 import { startFailure } from './start-failure.ts';
@@ -174,7 +175,7 @@ export class MonitorTask {
   #connect(): void {
     this.#control = new FdStream(this.#sys, this.#sys.sockets.connectUnix(`${this.#bundle}/socket`));
     this.#say('control');
-    void this.#listen(this.#control);
+    inBackground(this.#listen(this.#control), `monitor of ${this.#bundle}`);
   }
 
   async #listen(control: FdStream): Promise<void> {

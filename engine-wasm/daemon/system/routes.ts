@@ -98,6 +98,7 @@ function describe(engine: Engine, network: Network): unknown {
 export function systemRoutes(engine: Engine, imageCount: () => number): Route[] {
   return [
     { method: 'GET', path: '/_ping', handle: () => ({ kind: 'text', status: 200, text: 'OK' }) },
+    { method: 'HEAD', path: '/_ping', handle: () => ({ kind: 'text', status: 200, text: '' }) },
     { method: 'GET', path: '/version', handle: () => json(version(engine)) },
     { method: 'GET', path: '/info', handle: () => json(info(engine, imageCount)) },
     { method: 'GET', path: '/networks', handle: () => json(engine.networks.list.map((network) => describe(engine, network))) },

@@ -18,10 +18,10 @@ export interface ResponseHead {
   readonly headers: Headers;
 }
 
-/** A message that is not HTTP/1.x, or too large; `status` is what a server answers. */
+/** A message that is not HTTP/1.x, or too large; `status` is what a server answers, the message says why, where Go's server says so too. */
 export class HttpError extends Error {
   readonly status: number;
-  constructor(status: number, message: string) {
+  constructor(status: number, message = '') {
     super(message);
     this.status = status;
   }
@@ -37,7 +37,7 @@ async function readHeadLines(reader: BufferedReader): Promise<string[] | null> {
     const head = await reader.readUntil('\r\n\r\n', maxHeadBytes);
     return head === null ? null : decoder.decode(head).split('\r\n');
   } catch (error) {
-    if (error instanceof ReadError && error.kind === 'too-long') throw new HttpError(431, 'Request Header Fields Too Large');
+    if (error instanceof ReadError && error.kind === 'too-long') throw new HttpError(431);
     throw error;
   }
 }
@@ -47,7 +47,7 @@ function parseHeaders(lines: readonly string[]): Headers {
   for (let i = 1; i < lines.length; i++) {
     const line = lines[i] as string;
     const colon = line.indexOf(':');
-    if (colon <= 0) throw new HttpError(400, 'malformed header line');
+    if (colon <= 0) throw new HttpError(400);
     const name = line.slice(0, colon).toLowerCase();
     const value = line.slice(colon + 1).trim();
     const before = headers.get(name);
@@ -61,9 +61,8 @@ export async function readRequestHead(reader: BufferedReader): Promise<RequestHe
   const lines = await readHeadLines(reader);
   if (lines === null) return null;
   const [method, target, version, rest] = (lines[0] as string).split(' ');
-  if (!method || !target || rest !== undefined || (version !== 'HTTP/1.1' && version !== 'HTTP/1.0')) {
-    throw new HttpError(400, 'malformed request line');
-  }
+  if (!method || !target || rest !== undefined || !version?.startsWith('HTTP/')) throw new HttpError(400);
+  if (version !== 'HTTP/1.1' && version !== 'HTTP/1.0') throw new HttpError(505, 'unsupported protocol version');
   return { method, target, minorVersion: version === 'HTTP/1.1' ? 1 : 0, headers: parseHeaders(lines) };
 }
 
@@ -84,16 +83,20 @@ export interface Body {
 
 export const emptyBody: Body = { read: () => Promise.resolve(null) };
 
-/** The body that a head announces; `untilClose` is what holds when it announces nothing (responses). */
+/** The body that a head announces; `untilClose` is what holds when it announces nothing (responses). @throws HttpError 400, 501 */
 export function bodyOf(headers: Headers, reader: BufferedReader, untilClose: boolean): Body {
-  if (headers.get('transfer-encoding')?.toLowerCase() === 'chunked') return new ChunkedBody(reader);
+  const encoding = headers.get('transfer-encoding')?.toLowerCase();
+  if (encoding === 'chunked') return new ChunkedBody(reader);
+  if (encoding !== undefined) throw new HttpError(501, 'Unsupported transfer encoding');
   const length = headers.get('content-length');
   if (length !== undefined) {
-    if (!/^\d+$/.test(length)) throw new HttpError(400, 'malformed Content-Length');
+    if (!/^\d+$/.test(length)) throw new HttpError(400);
     return new SizedBody(reader, Number(length));
   }
   return untilClose ? { read: () => reader.readSome() } : emptyBody;
 }
+
+const malformedChunk = (): HttpError => new HttpError(400, 'invalid byte in chunk length');
 
 class SizedBody implements Body {
   readonly #reader: BufferedReader;
@@ -114,12 +117,13 @@ class SizedBody implements Body {
 class ChunkedBody implements Body {
   readonly #reader: BufferedReader;
   #left = 0;
-  #state: 'first' | 'within' | 'ended' = 'first';
+  #state: 'first' | 'within' | 'ended' | 'broken' = 'first';
   constructor(reader: BufferedReader) {
     this.#reader = reader;
   }
   async read(): Promise<Uint8Array | null> {
     if (this.#state === 'ended') return null;
+    if (this.#state === 'broken') throw malformedChunk();
     if (this.#left === 0 && !(await this.#nextChunk())) return null;
     const bytes = await this.#reader.readSome(this.#left);
     if (bytes === null) throw new ReadError('unexpected-end');
@@ -130,7 +134,10 @@ class ChunkedBody implements Body {
     if (this.#state === 'within') await this.#line();
     this.#state = 'within';
     const size = (await this.#line()).split(';', 1)[0] as string;
-    if (!/^[0-9a-fA-F]+$/.test(size)) throw new HttpError(400, 'malformed chunk size');
+    if (!/^[0-9a-fA-F]+$/.test(size)) {
+      this.#state = 'broken';
+      throw malformedChunk();
+    }
     this.#left = parseInt(size, 16);
     if (this.#left > 0) return true;
     this.#state = 'ended';
