@@ -9,7 +9,7 @@ import type { ByteStream } from '../wire/byte-stream.ts';
 import './comlink-errors.ts';
 import { MachineError, type MachineErrorCode } from './errors.ts';
 import { fetchFile } from './fetch-file.ts';
-import { Machine, type MachineStatus, type PtyOptions, type Usage } from './machine.ts';
+import { Machine, type MachineStatus, type PtyOptions, type SavedMachine, type Usage } from './machine.ts';
 import type { Manifest } from './manifest.ts';
 
 /** A status as it can be cloned: an error loses its class on the way. */
@@ -37,7 +37,7 @@ export interface MachineWorker {
 /** A saved machine belongs to the build that it was made by: its engine and its agent are in it. */
 interface Saved {
   readonly build: string;
-  readonly state: Uint8Array;
+  readonly machine: SavedMachine;
 }
 
 const savedKey = 'drydock.machine';
@@ -73,9 +73,9 @@ async function loadManifest(base: string): Promise<Manifest> {
 }
 
 /** Saving may fail where storage is forbidden (private windows): then there is nothing saved. */
-async function loadSaved(): Promise<Uint8Array | null> {
+async function loadSaved(): Promise<SavedMachine | null> {
   const saved = await get<Saved>(savedKey).catch(() => undefined);
-  return saved?.build === build ? saved.state : null;
+  return saved?.build === build ? saved.machine : null;
 }
 
 /** Servers that do not know WebAssembly's media type keep it from being compiled as it arrives. */
@@ -91,6 +91,7 @@ async function create(base: string): Promise<Machine> {
     manifest,
     loadFile: (name, progress) => fetchFile(new URL(`machine/${name}`, base), progress),
     compile: () => compileFrom(new URL(wasmUrl, self.location.href)),
+    readBlob: (digest, size) => blobs.read(digest, 0, size),
     services: { hub: (stream) => void serveHub(stream, blobs) },
     onStatus,
   });
@@ -123,7 +124,7 @@ const api: MachineWorker = {
   dial: async (target) => proxy(remote(await running().dial(target))),
   usage: () => running().usage(),
   async save() {
-    await set(savedKey, { build, state: await running().save() } satisfies Saved);
+    await set(savedKey, { build, machine: await running().save() } satisfies Saved);
   },
   async reset() {
     await del(savedKey).catch(() => undefined);

@@ -7,13 +7,13 @@ import { dirname, join } from 'node:path';
 import { serveHub } from '../../registry/hub.ts';
 import { diskBlobs } from '../../registry/node/disk.ts';
 import type { ByteStream } from '../../wire/byte-stream.ts';
-import { Machine } from '../machine.ts';
+import { Machine, type SavedMachine } from '../machine.ts';
 import type { Manifest } from '../manifest.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
 export interface HeadlessOptions {
-  readonly from?: 'snapshot' | 'boot';
+  readonly from?: 'snapshot' | 'boot' | SavedMachine;
   /** Where the guest's files are; `public/machine` by default. */
   readonly directory?: string;
   readonly onConsole?: (text: string) => void;
@@ -62,11 +62,13 @@ async function connect(machine: Machine, socket: Socket): Promise<void> {
 /** Starts the machine; ready for use when this resolves. @throws MachineError */
 export async function startHeadless(options: HeadlessOptions = {}): Promise<Headless> {
   const directory = options.directory ?? join(root, 'public/machine');
+  const blobs = diskBlobs(join(root, 'public/hub'));
   const machine = new Machine({
     manifest: JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as Manifest,
     loadFile: (name) => readFile(join(directory, name)),
     compile: async () => WebAssembly.compile(await readFile(join(dirname(createRequire(import.meta.url).resolve('v86')), 'v86.wasm'))),
-    services: { hub: (stream) => void serveHub(stream, diskBlobs(join(root, 'public/hub'))) },
+    readBlob: (digest, size) => blobs.read(digest, 0, size),
+    services: { hub: (stream) => void serveHub(stream, blobs) },
     onStatus: () => undefined,
     ...(options.onConsole && { onConsole: options.onConsole }),
   });
