@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import { pack, type Headers } from 'tar-stream';
+import { pack, type Pack } from 'tar-stream';
 import { expect, test } from 'vitest';
 import { HostLayers, type LayerBlob } from './layers.ts';
 import { TarError } from './tar.ts';
 import { treeOf, type Node } from './tree.ts';
 
-async function archive(entries: readonly (readonly [headers: Headers, content?: string])[]): Promise<Uint8Array> {
+async function archive(entries: readonly (readonly [headers: Parameters<Pack['entry']>[0], content?: string])[]): Promise<Uint8Array> {
   const packed = pack();
   for (const [headers, content = ''] of entries) packed.entry(headers, content);
   packed.finalize();
