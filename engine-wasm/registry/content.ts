@@ -1,17 +1,31 @@
-/** Where a hub's content comes from: static files today, what learners pushed later. The hub itself keeps nothing. */
+/** What a hub has to offer, wherever its bytes are: the library as static files, and what learners pushed. */
 
-/** What a source has, small enough to be read whole: one entry for each repository. */
-export interface HubIndex {
-  readonly repositories: Readonly<Record<string, Repository>>;
+/** OCI Image Specification 1.1, "Descriptors". */
+export interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly artifactType?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 export interface Repository {
+  /** One line, for search. */
+  readonly description?: string;
   /** Tag → digest of its manifest. */
   readonly tags: Readonly<Record<string, string>>;
   /** Digest of each manifest → its media type. */
   readonly manifests: Readonly<Record<string, string>>;
   /** Digest of everything that may be fetched from here, manifests included → its size in bytes. */
   readonly blobs: Readonly<Record<string, number>>;
+  /** Digest of a subject → the manifests that refer to it (OCI Distribution Specification 1.1, "Listing Referrers"). */
+  readonly referrers?: Readonly<Record<string, readonly Descriptor[]>>;
+}
+
+/** What a static source has, small enough to be read whole: one entry for each repository. */
+export interface HubIndex {
+  readonly repositories: Readonly<Record<string, Repository>>;
 }
 
 export interface BlobSource {

@@ -1,87 +1,132 @@
-/**
- * The hub: a registry outside the machine, spoken to over HTTP/1.1 only. OCI Distribution Specification 1.1: the pull workflow and
- * the errors.
- */
-import { BufferedReader } from '../wire/buffered-reader.ts';
+/** The hub: a registry outside the machine, spoken to over HTTP/1.1 only. OCI Distribution Specification 1.1. */
 import type { ByteStream } from '../wire/byte-stream.ts';
-import { bodyOf, formatHead, readRequestHead, type RequestHead } from '../wire/http/message.ts';
-import { failure, json, type Answer } from './answer.ts';
-import type { BlobSource } from './content.ts';
-import { getBlob, getManifest, listRepositories, listTags } from './pull.ts';
+import { isAllowed, type Action } from './access.ts';
+import { empty, Failure, failure, json, type Answer } from './answer.ts';
+import { Catalog, required } from './catalog.ts';
+import type { BlobSource, Repository } from './content.ts';
+import { isName } from './forms.ts';
+import { admit, challenge } from './gate.ts';
+import { answerIndexApi } from './index-api.ts';
+import { pageOf } from './pages.ts';
+import { getBlob, getManifest, listReferrers, listTags } from './pull.ts';
+import { deleteBlob, deleteManifest, putManifest } from './push.ts';
+import type { HubRequest } from './request.ts';
+import { serveConnection } from './serve.ts';
+import type { HubStorage } from './storage/storage.ts';
+import { Tokens, type Claims } from './tokens.ts';
+import { Uploads } from './uploads.ts';
 
-const encoder = new TextEncoder();
+interface Target {
+  readonly name: string;
+  /** What the path ends with: a tag, a digest, the id of an upload. */
+  readonly reference: string;
+  readonly repository: Repository | undefined;
+  readonly claims: Claims | null;
+}
 
-const reasons: Readonly<Record<number, string>> = {
-  200: 'OK',
-  206: 'Partial Content',
-  400: 'Bad Request',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  416: 'Range Not Satisfiable',
-  500: 'Internal Server Error',
+interface Operation {
+  readonly action: Action;
+  readonly run: (hub: Hub, request: HubRequest, target: Target) => Answer | Promise<Answer>;
+}
+
+const operation = (action: Action, run: Operation['run']): Operation => ({ action, run });
+
+/** Kind of resource → method → what it does. HEAD is GET without its content. */
+const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+  manifests: {
+    GET: operation('pull', ({ catalog }, request, { name, repository, reference }) => getManifest(catalog, required(repository, name), reference, request)),
+    PUT: operation('push', ({ catalog }, request, { name, reference }) => putManifest(catalog, name, reference, request)),
+    DELETE: operation('delete', ({ catalog }, _, { name, reference }) => deleteManifest(catalog, name, reference)),
+  },
+  blobs: {
+    GET: operation('pull', ({ catalog }, request, { name, repository, reference }) => getBlob(catalog, required(repository, name), reference, request)),
+    DELETE: operation('delete', ({ catalog }, _, { name, reference }) => deleteBlob(catalog, name, reference)),
+  },
+  uploads: {
+    POST: operation('push', ({ uploads }, request, { name, claims }) => uploads.start(name, claims?.sub ?? '', request)),
+    GET: operation('push', ({ uploads }, _, { name, reference }) => uploads.status(name, reference)),
+    PATCH: operation('push', ({ uploads }, request, { name, reference }) => uploads.append(name, reference, request)),
+    PUT: operation('push', ({ uploads }, request, { name, reference }) => uploads.finish(name, reference, request)),
+    DELETE: operation('push', ({ uploads }, _, { name, reference }) => uploads.cancel(name, reference)),
+  },
+  tags: { GET: operation('pull', (_hub, request, { name, repository }) => listTags(required(repository, name), name, request)) },
+  referrers: { GET: operation('pull', (_hub, request, { name, repository, reference }) => listReferrers(required(repository, name), reference, request)) },
 };
 
-/** OCI Distribution Specification, "Pulling manifests": the grammar of `<name>`. */
-const nameForm = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-
-/**
- * Like Docker Hub, the hub does not tell a repository that is not there from one that the client may not see: clients turn DENIED into the
- * message that learners will meet outside.
- */
-async function answer(source: BlobSource, head: RequestHead): Promise<Answer> {
-  const [path = '', query = ''] = head.target.split('?', 2);
-  if (!path.startsWith('/v2')) return failure('NOT_FOUND');
-  if (head.method !== 'GET' && head.method !== 'HEAD') return failure('UNSUPPORTED');
-  if (path === '/v2' || path === '/v2/') return json(200, {});
-  const { repositories } = await source.index();
-  if (path === '/v2/_catalog') return listRepositories(Object.keys(repositories), query);
-  const [, name, kind, reference] = /^\/v2\/(.+)\/(manifests|blobs|tags)\/([^/]+)$/.exec(path) ?? [];
-  if (!name || !kind || !reference) return failure('NOT_FOUND');
-  if (!nameForm.test(name)) return failure('NAME_INVALID', name);
-  const repository = Object.hasOwn(repositories, name) ? repositories[name] : undefined;
-  if (!repository) return failure('DENIED');
-  if (kind === 'manifests') return getManifest(source, repository, reference, head);
-  if (kind === 'blobs') return getBlob(source, repository, reference, head);
-  return reference === 'list' ? listTags(name, repository, query) : failure('NOT_FOUND');
+interface Resource {
+  readonly name: string;
+  readonly kind: string;
+  readonly reference: string;
 }
 
-async function send(stream: ByteStream, answered: Answer, withBody: boolean, keepAlive: boolean): Promise<void> {
-  const headers = [
-    ...answered.headers,
-    ['Content-Length', String(answered.length)],
-    ['Docker-Distribution-Api-Version', 'registry/2.0'],
-    ['Connection', keepAlive ? 'keep-alive' : 'close'],
-  ] as const;
-  await stream.write(encoder.encode(formatHead(`HTTP/1.1 ${answered.status} ${reasons[answered.status] ?? 'Status'}`, headers)));
-  if (!withBody) return;
-  for await (const part of answered.body()) await stream.write(part);
+function resourceOf(path: string): Resource | null {
+  const upload = /^\/v2\/(.+)\/blobs\/uploads\/?([^/]*)$/.exec(path);
+  if (upload) return { name: upload[1] as string, kind: 'uploads', reference: upload[2] as string };
+  const [, name, kind, reference] = /^\/v2\/(.+)\/(manifests|blobs|tags|referrers)\/([^/]+)$/.exec(path) ?? [];
+  if (!name || !kind || !reference || (kind === 'tags' && reference !== 'list')) return null;
+  return { name, kind, reference };
 }
 
-function wantsKeepAlive({ minorVersion, headers }: RequestHead): boolean {
-  const connection = headers.get('connection')?.toLowerCase() ?? '';
-  return minorVersion === 1 ? !connection.includes('close') : connection.includes('keep-alive');
-}
+export class Hub {
+  readonly catalog: Catalog;
+  readonly uploads: Uploads;
+  readonly #tokens = new Tokens();
 
-/** Answers one request; false when the connection is not to be used again. */
-async function serveOne(stream: ByteStream, reader: BufferedReader, source: BlobSource): Promise<boolean> {
-  const head = await readRequestHead(reader);
-  if (head === null) return false;
-  const body = bodyOf(head.headers, reader, false);
-  while ((await body.read()) !== null);
-  const answered = await answer(source, head).catch(() => failure('UNKNOWN'));
-  const keepAlive = wantsKeepAlive(head);
-  await send(stream, answered, head.method !== 'HEAD', keepAlive);
-  return keepAlive;
-}
+  /** `library` can be pulled from only; everything else is in `storage`. */
+  constructor(library: BlobSource, storage: HubStorage) {
+    this.catalog = new Catalog(library, storage);
+    this.uploads = new Uploads(this.catalog);
+  }
 
-/** Serves one connection until either side ends it. Content that breaks off in the middle ends it too: the client misses bytes and knows. */
-export async function serveHub(stream: ByteStream, source: BlobSource): Promise<void> {
-  const reader = new BufferedReader(stream);
-  try {
-    while (await serveOne(stream, reader, source));
-    stream.closeWrite();
-  } catch {
-    stream.close();
+  /** Serves one connection until either side ends it. */
+  serve(stream: ByteStream): Promise<void> {
+    return serveConnection(stream, (request) => this.#answer(request));
+  }
+
+  async #answer(request: HubRequest): Promise<Answer> {
+    try {
+      return await this.#route(request);
+    } catch (error) {
+      return error instanceof Failure ? error.answer : failure('UNKNOWN', undefined, [], (error as Error).message).answer;
+    }
+  }
+
+  async #route(request: HubRequest): Promise<Answer> {
+    const { path } = request;
+    if (path === '/token' && request.method === 'GET') return this.#tokens.answer(request, this.catalog);
+    if (path.startsWith('/v1/')) return answerIndexApi(this.catalog, request);
+    if (path !== '/v2' && !path.startsWith('/v2/')) throw failure('NOT_FOUND');
+    const claims = await this.#tokens.verify(request.headers.get('authorization'));
+    if (path === '/v2' || path === '/v2/') return this.#versionCheck(request, claims);
+    if (path === '/v2/_catalog') return this.#list(request, claims);
+    return this.#operate(request, claims);
+  }
+
+  /** Also what clients find out with whether, and where, to get a token. */
+  #versionCheck(request: HubRequest, claims: Claims | null): Answer {
+    if (claims === null) throw failure('UNAUTHORIZED', undefined, [challenge(request)]);
+    return empty(200);
+  }
+
+  async #list({ query }: HubRequest, claims: Claims | null): Promise<Answer> {
+    const all = [...(await this.catalog.repositories())].filter(([name, repository]) => isAllowed(claims?.sub || null, 'pull', name, repository));
+    const { names, link } = pageOf(
+      all.map(([name]) => name),
+      query,
+      '/v2/_catalog',
+    );
+    return json(200, { repositories: names }, link);
+  }
+
+  async #operate(request: HubRequest, claims: Claims | null): Promise<Answer> {
+    const resource = resourceOf(request.path);
+    if (!resource) throw failure('NOT_FOUND');
+    const { name, kind, reference } = resource;
+    if (!isName(name)) throw failure('NAME_INVALID', name);
+    const found = operations[kind]?.[request.method === 'HEAD' ? 'GET' : request.method];
+    if (!found) throw failure('UNSUPPORTED');
+    const repository = await this.catalog.find(name);
+    admit(request, claims, found.action, name, repository);
+    return found.run(this, request, { name, reference, repository, claims });
   }
 }

@@ -1,11 +1,13 @@
-/** The pull side of the OCI Distribution Specification 1.1: manifests, blobs, tags. */
-import type { RequestHead } from '../wire/http/message.ts';
+/** OCI Distribution Specification 1.1, "Pull" and "Content Discovery": manifests, blobs, tags, referrers. */
 import { failure, json, type Answer } from './answer.ts';
-import type { BlobSource, Repository } from './content.ts';
+import type { Catalog } from './catalog.ts';
+import type { Repository } from './content.ts';
+import { digestForm } from './forms.ts';
+import { pageOf } from './pages.ts';
 import { parseRange, type ByteRange } from './range.ts';
+import type { HubRequest } from './request.ts';
 
-const digestForm = /^sha256:[0-9a-f]{64}$/;
-const tagForm = /^\w[\w.-]{0,127}$/;
+export const indexType = 'application/vnd.oci.image.index.v1+json';
 
 /** Whether an `Accept` header admits a media type. Without one everything is welcome. */
 function accepts(header: string | undefined, mediaType: string): boolean {
@@ -14,7 +16,7 @@ function accepts(header: string | undefined, mediaType: string): boolean {
   return types.some((type) => type === mediaType || type === '*/*' || type === 'application/*');
 }
 
-function content(source: BlobSource, digest: string, size: number, mediaType: string, range: ByteRange | null): Answer {
+function content(catalog: Catalog, digest: string, size: number, mediaType: string, range: ByteRange | null): Answer {
   const { start, end } = range ?? { start: 0, end: size };
   const headers: [string, string][] = [
     ['Content-Type', mediaType],
@@ -23,46 +25,41 @@ function content(source: BlobSource, digest: string, size: number, mediaType: st
     ['Accept-Ranges', 'bytes'],
   ];
   if (range) headers.push(['Content-Range', `bytes ${start}-${end - 1}/${size}`]);
-  return { status: range ? 206 : 200, headers, length: end - start, body: () => source.read(digest, start, end) };
+  return { status: range ? 206 : 200, headers, length: end - start, body: () => catalog.read(digest, start, end) };
 }
 
-export function getManifest(source: BlobSource, repository: Repository, reference: string, head: RequestHead): Answer {
-  if (!digestForm.test(reference) && !tagForm.test(reference)) return failure('MANIFEST_UNKNOWN', `unknown tag=${reference}`);
-  const digest = repository.tags[reference] ?? reference;
+/** @throws Failure */
+export function getManifest(catalog: Catalog, repository: Repository, reference: string, { headers }: HubRequest): Answer {
+  const tagged = Object.hasOwn(repository.tags, reference) ? repository.tags[reference] : undefined;
+  const digest = tagged ?? (digestForm.test(reference) ? reference : '');
   const mediaType = repository.manifests[digest];
   const size = repository.blobs[digest];
-  if (mediaType === undefined || size === undefined) return failure('MANIFEST_UNKNOWN', `unknown tag=${reference}`);
-  if (!accepts(head.headers.get('accept'), mediaType)) return failure('MANIFEST_UNKNOWN', `the manifest is ${mediaType}, which the request does not accept`);
-  return content(source, digest, size, mediaType, null);
+  if (mediaType === undefined || size === undefined) throw failure('MANIFEST_UNKNOWN', `unknown tag=${reference}`);
+  if (!accepts(headers.get('accept'), mediaType)) throw failure('MANIFEST_UNKNOWN', `the manifest is ${mediaType}, which the request does not accept`);
+  return content(catalog, digest, size, mediaType, null);
 }
 
-export function getBlob(source: BlobSource, repository: Repository, digest: string, head: RequestHead): Answer {
-  if (!digestForm.test(digest)) return failure('DIGEST_INVALID', digest);
+/** @throws Failure */
+export function getBlob(catalog: Catalog, repository: Repository, digest: string, { headers }: HubRequest): Answer {
+  if (!digestForm.test(digest)) throw failure('DIGEST_INVALID', digest);
   const size = repository.blobs[digest];
-  if (size === undefined) return failure('BLOB_UNKNOWN', { digest });
-  const range = parseRange(head.headers.get('range'), size);
-  if (range === 'unsatisfiable') return failure('RANGE_INVALID', undefined, [['Content-Range', `bytes */${size}`]]);
-  return content(source, digest, size, 'application/octet-stream', range);
+  if (size === undefined) throw failure('BLOB_UNKNOWN', { digest });
+  const range = parseRange(headers.get('range'), size);
+  if (range === 'unsatisfiable') throw failure('RANGE_INVALID', undefined, [['Content-Range', `bytes */${size}`]]);
+  return content(catalog, digest, size, 'application/octet-stream', range);
 }
 
-/** `n` and `last` page through names; a `Link` header leads to the next page. */
-export function listTags(name: string, repository: Repository, query: string): Answer {
-  const { page, link } = pageOf(Object.keys(repository.tags).sort(), query, `/v2/${name}/tags/list`);
-  return json(200, { name, tags: page }, link);
+export function listTags(repository: Repository, name: string, { query }: HubRequest): Answer {
+  const { names, link } = pageOf(Object.keys(repository.tags), query, `/v2/${name}/tags/list`);
+  return json(200, { name, tags: names }, link);
 }
 
-export function listRepositories(names: readonly string[], query: string): Answer {
-  const { page, link } = pageOf([...names].sort(), query, '/v2/_catalog');
-  return json(200, { repositories: page }, link);
-}
-
-function pageOf(names: readonly string[], query: string, path: string): { page: readonly string[]; link: [string, string][] } {
-  const value = (key: string): string | undefined => new RegExp(`(?:^|&)${key}=([^&]*)`).exec(query)?.[1];
-  const last = value('last');
-  const after = last === undefined ? names : names.filter((name) => name > decodeURIComponent(last));
-  const limit = /^\d+$/.test(value('n') ?? '') ? Number(value('n')) : after.length;
-  const page = after.slice(0, limit);
-  const end = page.at(-1);
-  const link = end !== undefined && page.length < after.length ? `<${path}?n=${limit}&last=${encodeURIComponent(end)}>; rel="next"` : null;
-  return { page, link: link === null ? [] : [['Link', link]] };
+/** An empty list, not an error, for a subject that nothing refers to, or that is not there. @throws Failure */
+export function listReferrers(repository: Repository, digest: string, { query }: HubRequest): Answer {
+  if (!digestForm.test(digest)) throw failure('DIGEST_INVALID', digest);
+  const all = repository.referrers?.[digest] ?? [];
+  const artifactType = query.get('artifactType');
+  const manifests = artifactType === null ? all : all.filter((referrer) => referrer.artifactType === artifactType);
+  const filtered: Answer['headers'] = artifactType === null ? [] : [['OCI-Filters-Applied', 'artifactType']];
+  return json(200, { schemaVersion: 2, mediaType: indexType, manifests }, filtered, indexType);
 }

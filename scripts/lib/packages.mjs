@@ -18,4 +18,4 @@ export const startPackages = [
   'ca-certificates',
 ];
 
-export const testPackages = [...startPackages, 'chromium', 'fonts-dejavu-core', 'busybox-static', 'curl'];
+export const testPackages = [...startPackages, 'chromium', 'fonts-dejavu-core', 'busybox-static', 'curl', 'skopeo'];

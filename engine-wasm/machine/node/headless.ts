@@ -4,18 +4,24 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { serveHub } from '../../registry/hub.ts';
-import { diskBlobs } from '../../registry/node/disk.ts';
+import { Hub } from '../../registry/hub.ts';
+import { diskLibrary } from '../../registry/node/library.ts';
+import { listenForClients } from '../../registry/node/listen.ts';
+import { socketStream } from '../../registry/node/socket-stream.ts';
+import { memoryStorage } from '../../registry/storage/memory.ts';
+import type { HubStorage } from '../../registry/storage/storage.ts';
 import type { ByteStream } from '../../wire/byte-stream.ts';
-import { Machine, type SavedMachine } from '../machine.ts';
+import { Machine } from '../machine.ts';
 import type { Manifest } from '../manifest.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
 export interface HeadlessOptions {
-  readonly from?: 'snapshot' | 'boot' | SavedMachine;
+  readonly from?: 'snapshot' | 'boot';
   /** Where the guest's files are; `public/machine` by default. */
   readonly directory?: string;
+  /** What is pushed to the hub; forgotten at the end by default. */
+  readonly hubStorage?: HubStorage;
   readonly onConsole?: (text: string) => void;
 }
 
@@ -23,24 +29,9 @@ export interface Headless {
   readonly machine: Machine;
   /** Bridges a unix socket of this machine to the guest's Docker socket. */
   bridge(path: string): Promise<Server>;
+  /** Serves the hub on a TCP port of 127.0.0.1, for clients outside of the machine; 0 is any free one. */
+  serveHub(port: number): Promise<Server>;
   stop(): Promise<void>;
-}
-
-function socketStream(socket: Socket): ByteStream {
-  const chunks = socket.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
-  return {
-    read: async () => {
-      const next = await chunks.next().catch(() => ({ done: true as const, value: undefined }));
-      return next.done ? null : new Uint8Array(next.value);
-    },
-    write: (bytes) =>
-      new Promise((resolve, reject) => {
-        if (socket.writable) socket.write(bytes.slice(), (error) => (error ? reject(error) : resolve()));
-        else reject(new Error('the client is gone'));
-      }),
-    closeWrite: () => void socket.end(),
-    close: () => void socket.destroy(),
-  };
 }
 
 async function copy(from: ByteStream, to: ByteStream): Promise<void> {
@@ -62,18 +53,17 @@ async function connect(machine: Machine, socket: Socket): Promise<void> {
 /** Starts the machine; ready for use when this resolves. @throws MachineError */
 export async function startHeadless(options: HeadlessOptions = {}): Promise<Headless> {
   const directory = options.directory ?? join(root, 'public/machine');
-  const blobs = diskBlobs(join(root, 'public/hub'));
+  const hub = new Hub(diskLibrary(join(root, 'public/hub')), options.hubStorage ?? memoryStorage());
   const machine = new Machine({
     manifest: JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as Manifest,
     loadFile: (name) => readFile(join(directory, name)),
     compile: async () => WebAssembly.compile(await readFile(join(dirname(createRequire(import.meta.url).resolve('v86')), 'v86.wasm'))),
-    readBlob: (digest, size) => blobs.read(digest, 0, size),
-    services: { hub: (stream) => void serveHub(stream, blobs) },
+    services: { hub: (stream) => void hub.serve(stream) },
     onStatus: () => undefined,
     ...(options.onConsole && { onConsole: options.onConsole }),
   });
   await machine.start(options.from ?? 'snapshot');
-  const servers: { server: Server; path: string }[] = [];
+  const servers: Server[] = [];
   return {
     machine,
     bridge(path) {
@@ -82,14 +72,16 @@ export async function startHeadless(options: HeadlessOptions = {}): Promise<Head
         socket.on('error', () => socket.destroy());
         void connect(machine, socket);
       });
-      servers.push({ server, path });
+      servers.push(server);
       return new Promise((resolve, reject) => server.once('error', reject).listen(path, () => resolve(server)));
     },
+    async serveHub(port) {
+      const server = await listenForClients(hub, port);
+      servers.push(server);
+      return server;
+    },
     async stop() {
-      for (const { server, path } of servers) {
-        server.close();
-        rmSync(path, { force: true });
-      }
+      for (const server of servers) server.close();
       await machine.stop();
     },
   };

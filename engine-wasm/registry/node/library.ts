@@ -9,7 +9,7 @@ async function* readRange(path: string, start: number, end: number): AsyncIterab
 }
 
 /** The files of `images/library/build.ts` in a directory. The index is read anew for each request: a build may have replaced it. */
-export function diskBlobs(directory: string): BlobSource {
+export function diskLibrary(directory: string): BlobSource {
   return {
     index: async () => JSON.parse(await readFile(join(directory, indexPath), 'utf8')) as HubIndex,
     read: (digest, start, end) => readRange(join(directory, blobPath(digest)), start, end),
