@@ -5,6 +5,8 @@ import type { ByteStream } from '../wire/byte-stream.ts';
 import { readLines } from '../wire/http/client.ts';
 import type { LinkStream } from '../wire/link/mux.ts';
 import { MachineError } from './errors.ts';
+import { HostLayers, type ReadBlob, type SavedLayers } from './layers/layers.ts';
+import { servePreparation } from './layers/service.ts';
 import { HostLink, type ServiceHandler } from './link.ts';
 import type { GuestFile, LoadFile, Manifest } from './manifest.ts';
 
@@ -21,7 +23,9 @@ export interface MachineOptions {
   readonly loadFile: LoadFile;
   /** Compiles v86's WebAssembly. */
   readonly compile: () => Promise<WebAssembly.Module>;
-  /** What the guest can reach by name ("hub"). */
+  /** Bytes of a layer that the guest leaves to the host. */
+  readonly readBlob: ReadBlob;
+  /** What else the guest can reach by name ("hub"). */
   readonly services: Readonly<Record<string, ServiceHandler>>;
   readonly onStatus: (status: MachineStatus) => void;
   /** What the kernel prints before there is a link. */
@@ -50,8 +54,18 @@ export interface Usage {
   readonly uptimeMs: number;
 }
 
-/** v86's declarations leave out its bus. */
-type Emulator = V86 & { readonly bus: { send(name: string, value: unknown): void } };
+/** A machine as {@link Machine.save} gives it; it can be cloned and stored. */
+export interface SavedMachine {
+  /** What v86 saves: memory, processor, devices. */
+  readonly state: Uint8Array;
+  readonly layers: SavedLayers;
+}
+
+/** v86's declarations leave out its bus and its devices. */
+type Emulator = V86 & {
+  readonly bus: { send(name: string, value: unknown): void };
+  readonly v86: { readonly cpu: { readonly devices: { readonly virtio_9p: { tag_bufchain: Map<number, unknown> } } } };
+};
 
 const linkPort = 1;
 const firmwareEnd = 1 << 20;
@@ -85,14 +99,17 @@ async function instantiate(module: WebAssembly.Module, imports: WebAssembly.Impo
 export class Machine {
   readonly #options: MachineOptions;
   readonly #link: HostLink;
+  readonly #layers: HostLayers;
   #emulator: Emulator | null = null;
   #agent: { readonly stream: LinkStream; readonly lines: AsyncGenerator<string, void, undefined> } | null = null;
-  #snapshot: Uint8Array | null = null;
+  #snapshot: SavedMachine | null = null;
   #module: Promise<WebAssembly.Module> | null = null;
 
   constructor(options: MachineOptions) {
     this.#options = options;
     this.#link = new HostLink((chunk) => this.#emulator?.bus.send(`virtio-console${linkPort}-input-bytes`, chunk));
+    this.#layers = new HostLayers(options.readBlob);
+    this.#link.serve('layers', (stream) => void servePreparation(stream, this.#layers));
     for (const [name, handler] of Object.entries(options.services)) this.#link.serve(name, handler);
   }
 
@@ -101,10 +118,10 @@ export class Machine {
   }
 
   /**
-   * Starts the machine from the snapshot, from `state` (what {@link save} gave), or from its kernel.
+   * Starts the machine from the snapshot, from what {@link save} gave, or from its kernel.
    * @throws MachineError
    */
-  async start(from: 'snapshot' | 'boot' | Uint8Array): Promise<void> {
+  async start(from: 'snapshot' | 'boot' | SavedMachine): Promise<void> {
     try {
       if (typeof WebAssembly === 'undefined') throw new MachineError('no-webassembly', 'This browser has no WebAssembly.');
       // It compiles while the files are on their way; whoever needs it hears of its failure.
@@ -151,10 +168,11 @@ export class Machine {
   }
 
   /** The machine's state, for {@link start}. `compact` first drops the guest's caches. */
-  async save(compact = false): Promise<Uint8Array> {
+  async save(compact = false): Promise<SavedMachine> {
     if (compact) await this.#ask({ kind: 'quiesce' });
-    while (!this.#link.quiet) await new Promise((resolve) => setTimeout(resolve, 5));
-    return new Uint8Array(await this.#running().save_state());
+    while (!this.#link.quiet || !this.#layers.server.quiet) await new Promise((resolve) => setTimeout(resolve, 5));
+    const layers = this.#layers.save();
+    return { state: new Uint8Array(await this.#running().save_state()), layers };
   }
 
   /** Back to the snapshot: everything that was done in the machine is gone. */
@@ -229,6 +247,7 @@ export class Machine {
       cmdline: manifest.commandLine,
       // The declarations want an adapter; without one the device has just its bus.
       virtio_console: true as never,
+      filesystem: { handle9p: (request: Uint8Array, reply: (answer: Uint8Array) => void) => void this.#layers.server.handle(request).then(reply) },
       net_device: { type: 'none' as never },
       disable_keyboard: true,
       disable_mouse: true,
@@ -264,20 +283,24 @@ export class Machine {
     await this.#synchronise();
   }
 
-  async #restore(from: 'snapshot' | Uint8Array): Promise<void> {
-    const { bios, vgaBios, snapshot } = this.#options.manifest;
-    let state = from === 'snapshot' ? this.#snapshot : from;
-    if (!state && !snapshot) throw new MachineError('boot-failed', 'There is no snapshot of the machine.');
-    if (!this.#emulator || !state) {
-      const files = [bios, vgaBios, ...(!state && snapshot ? [snapshot] : [])];
-      const [biosBytes, vgaBytes, snapshotBytes] = (await this.#load(files)) as [Uint8Array, Uint8Array, Uint8Array?];
-      if (snapshotBytes) state = this.#snapshot = snapshotBytes;
+  async #restore(from: 'snapshot' | SavedMachine): Promise<void> {
+    const { bios, vgaBios, snapshot, layers } = this.#options.manifest;
+    let saved = from === 'snapshot' ? this.#snapshot : from;
+    if (!saved && (!snapshot || !layers)) throw new MachineError('boot-failed', 'There is no snapshot of the machine.');
+    if (!this.#emulator || !saved) {
+      const files = [bios, vgaBios, ...(!saved && snapshot ? [snapshot] : [])];
+      const [biosBytes, vgaBytes, state] = (await this.#load(files)) as [Uint8Array, Uint8Array, Uint8Array?];
+      if (state && layers) saved = this.#snapshot = { state, layers };
       this.#emulator ??= await this.#create({ bios: biosBytes, vgaBios: vgaBytes });
     }
     this.#options.onStatus({ state: 'starting', how: 'restore' });
     const emulator = this.#running();
     await emulator.stop();
-    await emulator.restore_state((state as Uint8Array).slice().buffer as ArrayBuffer);
+    const { state, layers: savedLayers } = saved as SavedMachine;
+    await emulator.restore_state(state.slice().buffer as ArrayBuffer);
+    // v86 0.5.462 restores this map as a plain object, and fails on the first answer.
+    emulator.v86.cpu.devices.virtio_9p.tag_bufchain = new Map();
+    this.#layers.restore(savedLayers);
     await emulator.run();
     this.#agent = null;
     this.#link.reset();

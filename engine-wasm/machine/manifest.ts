@@ -1,3 +1,5 @@
+import type { SavedLayers } from './layers/layers.ts';
+
 /** `manifest.json` beside the guest's files: what the builder made and how the machine is to be run. */
 export interface GuestFile {
   readonly name: string;
@@ -17,6 +19,8 @@ export interface Manifest {
   readonly initrd: GuestFile;
   /** The machine as it was when its daemon was up and idle; absent while it is being made. */
   readonly snapshot?: GuestFile;
+  /** What the snapshot knows of the host's layers; there with `snapshot`. */
+  readonly layers?: SavedLayers;
 }
 
 /** Reads a file of the guest; `progress` is told the bytes so far. @throws MachineError download-failed. */

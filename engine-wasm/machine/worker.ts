@@ -10,7 +10,7 @@ import type { ByteStream } from '../wire/byte-stream.ts';
 import './comlink-errors.ts';
 import { MachineError, type MachineErrorCode } from './errors.ts';
 import { fetchFile } from './fetch-file.ts';
-import { Machine, type MachineStatus, type PtyOptions, type Usage } from './machine.ts';
+import { Machine, type MachineStatus, type PtyOptions, type SavedMachine, type Usage } from './machine.ts';
 import type { Manifest } from './manifest.ts';
 
 /** A status as it can be cloned: an error loses its class on the way. */
@@ -38,12 +38,11 @@ export interface MachineWorker {
 /** A saved machine belongs to the build that it was made by: its engine and its agent are in it. */
 interface Saved {
   readonly build: string;
-  readonly state: Uint8Array;
+  readonly machine: SavedMachine;
 }
 
 const savedKey = 'drydock.machine';
 let machine: Machine | null = null;
-let hub: Hub | null = null;
 let build = '';
 let report: (status: WireStatus) => void = () => undefined;
 
@@ -75,9 +74,9 @@ async function loadManifest(base: string): Promise<Manifest> {
 }
 
 /** Saving may fail where storage is forbidden (private windows): then there is nothing saved. */
-async function loadSaved(): Promise<Uint8Array | null> {
+async function loadSaved(): Promise<SavedMachine | null> {
   const saved = await get<Saved>(savedKey).catch(() => undefined);
-  return saved?.build === build ? saved.state : null;
+  return saved?.build === build ? saved.machine : null;
 }
 
 /** Servers that do not know WebAssembly's media type keep it from being compiled as it arrives. */
@@ -88,13 +87,14 @@ async function compileFrom(url: URL): Promise<WebAssembly.Module> {
 async function create(base: string): Promise<Machine> {
   const manifest = await loadManifest(base);
   build = manifest.snapshot?.sha256 ?? manifest.initrd.sha256;
-  hub = new Hub(staticBlobs(new URL('hub/', base)), indexedDbStorage());
+  const hub = new Hub(staticBlobs(new URL('hub/', base)), indexedDbStorage());
   void hub.uploads.sweep().catch(() => undefined);
   return new Machine({
     manifest,
     loadFile: (name, progress) => fetchFile(new URL(`machine/${name}`, base), progress),
     compile: () => compileFrom(new URL(wasmUrl, self.location.href)),
-    services: { hub: (stream) => void hub?.serve(stream) },
+    readBlob: (digest, size) => hub.catalog.read(digest, 0, size),
+    services: { hub: (stream) => void hub.serve(stream) },
     onStatus,
   });
 }
@@ -126,7 +126,7 @@ const api: MachineWorker = {
   dial: async (target) => proxy(remote(await running().dial(target))),
   usage: () => running().usage(),
   async save() {
-    await set(savedKey, { build, state: await running().save() } satisfies Saved);
+    await set(savedKey, { build, machine: await running().save() } satisfies Saved);
   },
   async reset() {
     await del(savedKey).catch(() => undefined);

@@ -46,7 +46,7 @@ export async function buildGuest(): Promise<void> {
   const writeManifest = (complete: Manifest): Promise<void> => writeFile(join(output, 'manifest.json'), `${JSON.stringify(complete, null, 2)}\n`);
   await writeManifest(manifest);
   const snapshot = await buildSnapshot(manifest, output);
-  await writeManifest({ ...manifest, snapshot: await place(snapshot, 'snapshot.bin.zst') });
+  await writeManifest({ ...manifest, snapshot: await place(snapshot.path, 'snapshot.bin.zst'), layers: snapshot.layers });
   await writeLock({ firmware: firmware.madeOf, kernel: kernel.madeOf, engine: engine.madeOf, rootFs: rootFs.madeOf });
 }
 

@@ -1,5 +1,6 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SavedLayers } from '../../engine-wasm/machine/layers/layers.ts';
 import type { Manifest } from '../../engine-wasm/machine/manifest.ts';
 import { startHeadless } from '../../engine-wasm/machine/node/headless.ts';
 import type { Machine } from '../../engine-wasm/machine/machine.ts';
@@ -24,8 +25,13 @@ async function daemonIsUp(machine: Machine): Promise<void> {
   }
 }
 
+export interface Snapshot {
+  readonly path: string;
+  readonly layers: SavedLayers;
+}
+
 /** Boots the machine from `directory`, waits until its daemon is up and idle, and saves it: the file that a page load restores. */
-export async function buildSnapshot(manifest: Manifest, directory: string): Promise<string> {
+export async function buildSnapshot(manifest: Manifest, directory: string): Promise<Snapshot> {
   const emulator = await hashFiles(join(root, 'node_modules/v86/build/v86.wasm'), import.meta.filename);
   const result = await cached('snapshot', 'Snapshot: boot the guest and save it', [JSON.stringify(manifest), emulator], async (into, note) => {
     note('booting');
@@ -33,11 +39,14 @@ export async function buildSnapshot(manifest: Manifest, directory: string): Prom
     await daemonIsUp(machine);
     note('saving');
     const plain = join(into, 'snapshot.bin');
-    await writeFile(plain, await machine.save(true));
+    const { state, layers } = await machine.save(true);
+    await writeFile(plain, state);
+    await writeFile(join(into, 'layers.json'), JSON.stringify(layers));
     await stop();
     note('compressing');
     await run('zstd', ['-q', '-19', plain, '-o', `${plain}.zst`]);
     await rm(plain);
   });
-  return join(result.path, 'snapshot.bin.zst');
+  const layers = JSON.parse(await readFile(join(result.path, 'layers.json'), 'utf8')) as SavedLayers;
+  return { path: join(result.path, 'snapshot.bin.zst'), layers };
 }

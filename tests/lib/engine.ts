@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startHeadless, type Headless } from '../../engine-wasm/machine/node/headless.ts';
+import type { SavedMachine } from '../../engine-wasm/machine/machine.ts';
 import type { RunShell } from './golden.ts';
 import { shellFor } from './shell.ts';
 
@@ -18,10 +19,11 @@ export interface TestEngine {
   stop(): Promise<void>;
 }
 
-export async function startEngine(): Promise<TestEngine> {
+/** From the snapshot, or from what another machine's `save` gave. */
+export async function startEngine(from?: SavedMachine): Promise<TestEngine> {
   const directory = mkdtempSync(join(tmpdir(), 'drydock-'));
   const socket = join(directory, 'docker.sock');
-  const { machine, bridge, stop } = await startHeadless();
+  const { machine, bridge, stop } = await startHeadless(from && { from });
   await bridge(socket);
   const run = shellFor(socket);
   const docker = async (command: string): Promise<string> => {

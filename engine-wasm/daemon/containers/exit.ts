@@ -24,7 +24,6 @@ function restartLater(engine: Engine, container: Container, ranMs: number): void
   setTimeout(() => {
     if (!state.restarting) return;
     container.restartCount++;
-    state.restarting = false;
     inBackground(startContainer(engine, container), `restart of ${container.name}`);
   }, delay);
 }

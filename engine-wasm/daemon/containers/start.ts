@@ -96,6 +96,7 @@ function undo(engine: Engine, container: Container, task: MonitorTask | null, fa
   if (container.endpoint) networks.detach(container.endpoint);
   container.endpoint = null;
   if (sys.files.exists(cgroupOf(container.id))) sys.files.rmdir(cgroupOf(container.id));
+  container.state.restarting = false;
   container.state.exitCode = failure instanceof StartFailure ? failure.exitCode : 128;
   container.state.error = failure.message;
   containers.save(container);

@@ -1,12 +1,14 @@
-/** One layer: from the registry's socket through `unpack` into the layer store, verified. */
+/** One layer into the layer store, verified: from the registry's socket through `unpack`, or by way of the host. */
+import type { LayerOutcome, LayerReady } from '../../api/layers.ts';
 import type { Sys, SysError } from '../../sys/sys.ts';
 import type { Reference } from '../../wire/reference.ts';
 import { DaemonError } from '../errors.ts';
 import type { Descriptor } from './oci.ts';
 import type { Progress } from './progress.ts';
+import { prepareOnHost } from './host-layers.ts';
 import { openBlob, type BlobBody, type Registry } from './registry.ts';
 import type { ImageStore } from './store.ts';
-import { startUnpacking, type UnpackFailure, type Unpacked } from './unpack.ts';
+import { startUnpacking } from './unpack.ts';
 
 export interface LayerToPull {
   readonly descriptor: Descriptor;
@@ -38,13 +40,7 @@ async function feed(sys: Sys, body: BlobBody, input: number, advanced: (bytes: n
   }
 }
 
-async function receive(
-  sys: Sys,
-  body: BlobBody,
-  directory: string,
-  compressed: boolean,
-  advanced: (bytes: number) => Promise<void>,
-): Promise<Unpacked | UnpackFailure> {
+async function receive(sys: Sys, body: BlobBody, directory: string, compressed: boolean, advanced: (bytes: number) => Promise<void>): Promise<LayerOutcome> {
   const unpacking = startUnpacking(sys, directory, compressed);
   const failure = await feed(sys, body, unpacking.input, advanced).then(
     () => null,
@@ -59,13 +55,34 @@ async function receive(
   return unpacking.result;
 }
 
-function verify({ descriptor, diffId }: LayerToPull, outcome: Unpacked | UnpackFailure): Unpacked {
+function verify({ descriptor, diffId }: LayerToPull, outcome: LayerOutcome): LayerReady {
   if (outcome.digest !== undefined && outcome.digest !== descriptor.digest)
     throw new DaemonError('internal', `filesystem layer verification failed for digest ${descriptor.digest}`);
   if ('error' in outcome) throw new DaemonError('internal', `failed to register layer: ${outcome.error}`);
   if (outcome.diffId !== diffId) throw new DaemonError('internal', "layers from manifest don't match image configuration");
   return outcome;
 }
+
+/** From the registry's socket into `directory`. */
+async function unpackHere(
+  { sys }: ImageStore,
+  registry: Registry,
+  reference: Reference,
+  { descriptor }: LayerToPull,
+  directory: string,
+  advanced: (bytes: number) => Promise<void>,
+): Promise<LayerOutcome> {
+  sys.files.mkdirAll(directory, 0o755);
+  const connection = await registry.connect(reference);
+  const body = await openBlob(connection, reference, descriptor.digest).catch((error: unknown) => {
+    connection.http.close();
+    throw error;
+  });
+  await advanced(body.begun.length);
+  return receive(sys, body, directory, isCompressed(descriptor), advanced);
+}
+
+const isCompressed = ({ mediaType }: Descriptor): boolean => /gzip$/.test(mediaType);
 
 /** Leaves the layer complete in the store, or nothing. @throws DaemonError */
 export async function downloadLayer(
@@ -77,19 +94,17 @@ export async function downloadLayer(
   onVerified: () => void,
 ): Promise<void> {
   const { sys } = store;
-  const { digest, size, mediaType } = layer.descriptor;
+  const { digest, size } = layer.descriptor;
   const id = digest.slice(7, 19);
   const directory = store.temporaryDirectory();
+  const advanced = (bytes: number): Promise<void> => progress.layer(id, 'Downloading', bytes, size);
   try {
-    sys.files.mkdirAll(`${directory}/diff`, 0o755);
-    const connection = await registry.connect(reference);
-    const body = await openBlob(connection, reference, digest).catch((error: unknown) => {
-      connection.http.close();
-      throw error;
-    });
-    await progress.layer(id, 'Downloading', body.begun.length, size);
-    const advanced = (bytes: number): Promise<void> => progress.layer(id, 'Downloading', bytes, size);
-    const outcome = await receive(sys, body, `${directory}/diff`, /gzip$/.test(mediaType), advanced);
+    const host = await registry.connectHostLayers(reference);
+    const blob = { digest, size, compressed: isCompressed(layer.descriptor) };
+    await progress.layer(id, 'Downloading', 0, size);
+    const outcome = host
+      ? await prepareOnHost(sys.files, host, blob, `${directory}/diff`, advanced)
+      : await unpackHere(store, registry, reference, layer, `${directory}/diff`, advanced);
     await progress.layer(id, 'Verifying Checksum');
     const unpacked = verify(layer, outcome);
     onVerified();

@@ -29,15 +29,21 @@ export interface Images {
 
 const configuration = '/etc/docker/daemon.json';
 
-/** The mirrors of docker.io. */
-function mirrorsOf({ files }: Sys): readonly string[] {
-  if (!files.exists(configuration)) return [];
-  return (JSON.parse(files.readText(configuration)) as { 'registry-mirrors'?: readonly string[] })['registry-mirrors'] ?? [];
+interface Configuration {
+  /** Of docker.io. */
+  readonly 'registry-mirrors'?: readonly string[];
+  /** Who prepares the mirrors' layers outside of the machine (api/layers.ts). */
+  readonly 'host-layers'?: string;
+}
+
+function readConfiguration({ files }: Sys): Configuration {
+  return files.exists(configuration) ? (JSON.parse(files.readText(configuration)) as Configuration) : {};
 }
 
 export function createImages({ sys, trace, events, usersOf, root = '/var/lib/docker' }: ImagesOptions): Images {
   const store = new ImageStore(sys, root);
-  const puller = new Puller(store, new Registry(sys, mirrorsOf(sys)), events, trace);
+  const { 'registry-mirrors': mirrors = [], 'host-layers': hostLayers } = readConfiguration(sys);
+  const puller = new Puller(store, new Registry(sys, mirrors, hostLayers), events, trace);
   const remover = new Remover(store, usersOf, events);
   return {
     store,

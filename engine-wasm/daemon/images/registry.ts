@@ -55,16 +55,29 @@ export interface BlobBody {
 export class Registry {
   readonly #sys: Sys;
   readonly #mirrors: readonly string[];
+  readonly #hostLayers: string | undefined;
 
-  constructor(sys: Sys, mirrors: readonly string[]) {
+  /** `mirrors` of the default registry; `hostLayers` is the URL of the host's service for layers of theirs (api/layers.ts). */
+  constructor(sys: Sys, mirrors: readonly string[], hostLayers?: string) {
     this.#sys = sys;
     this.#mirrors = mirrors;
+    this.#hostLayers = hostLayers;
   }
 
   /** @throws DaemonError with the text that Docker has for a registry that cannot be reached */
   async connect(reference: Reference): Promise<RegistryConnection> {
     const mirror = reference.domain === defaultDomain ? this.#mirrors[0] : undefined;
     const endpoint = endpointOf(mirror ?? `https://${reference.domain === defaultDomain ? `registry-1.${defaultDomain}` : reference.domain}`);
+    return this.#dial(endpoint);
+  }
+
+  /** To who prepares the layers of this reference on the host; `null` when they are unpacked here. @throws DaemonError */
+  async connectHostLayers({ domain }: Reference): Promise<HttpConnection | null> {
+    if (this.#hostLayers === undefined || domain !== defaultDomain) return null;
+    return (await this.#dial(endpointOf(this.#hostLayers))).http;
+  }
+
+  async #dial(endpoint: Endpoint): Promise<RegistryConnection> {
     const address = addressOf(this.#sys, endpoint);
     try {
       const stream = new FdStream(this.#sys, await this.#sys.sockets.connectTcp(address, endpoint.port));

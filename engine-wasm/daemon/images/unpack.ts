@@ -1,27 +1,12 @@
 /** Layers through the C program `unpack` (sys/programs.ts): their bytes go from descriptor to descriptor, never through JavaScript. */
 import { FdStream } from '../../sys/fd-stream.ts';
+import type { LayerOutcome } from '../../api/layers.ts';
 import type { Fd, Sys } from '../../sys/sys.ts';
-
-export interface Unpacked {
-  /** Of the bytes as they came. */
-  readonly digest: string;
-  /** Of the tar archive in them. */
-  readonly diffId: string;
-  readonly size: number;
-  readonly unpackedSize: number;
-}
-
-export interface UnpackFailure {
-  /** In Go's words. */
-  readonly error: string;
-  /** Of everything that came, when the archive itself is broken. */
-  readonly digest?: string;
-}
 
 export interface Unpacking {
   /** A pipe; close it after the last byte. */
   readonly input: Fd;
-  readonly result: Promise<Unpacked | UnpackFailure>;
+  readonly result: Promise<LayerOutcome>;
   /** Ends the program. */
   cancel(): void;
 }
@@ -42,9 +27,9 @@ function inGoWords(text: string): string {
   return text.replace(/: ([A-Z])(?=[^:]*$)/, (_, letter: string) => `: ${letter.toLowerCase()}`);
 }
 
-function interpret(output: string): Unpacked | UnpackFailure {
+function interpret(output: string): LayerOutcome {
   if (output === '') return { error: 'unpacking was interrupted' };
-  const answer = JSON.parse(output) as Unpacked | UnpackFailure;
+  const answer = JSON.parse(output) as LayerOutcome;
   return 'error' in answer ? { ...answer, error: inGoWords(answer.error) } : answer;
 }
 

@@ -11,13 +11,13 @@ import { socketStream } from '../../registry/node/socket-stream.ts';
 import { memoryStorage } from '../../registry/storage/memory.ts';
 import type { HubStorage } from '../../registry/storage/storage.ts';
 import type { ByteStream } from '../../wire/byte-stream.ts';
-import { Machine } from '../machine.ts';
+import { Machine, type SavedMachine } from '../machine.ts';
 import type { Manifest } from '../manifest.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
 export interface HeadlessOptions {
-  readonly from?: 'snapshot' | 'boot';
+  readonly from?: 'snapshot' | 'boot' | SavedMachine;
   /** Where the guest's files are; `public/machine` by default. */
   readonly directory?: string;
   /** What is pushed to the hub; forgotten at the end by default. */
@@ -58,6 +58,7 @@ export async function startHeadless(options: HeadlessOptions = {}): Promise<Head
     manifest: JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as Manifest,
     loadFile: (name) => readFile(join(directory, name)),
     compile: async () => WebAssembly.compile(await readFile(join(dirname(createRequire(import.meta.url).resolve('v86')), 'v86.wasm'))),
+    readBlob: (digest, size) => hub.catalog.read(digest, 0, size),
     services: { hub: (stream) => void hub.serve(stream) },
     onStatus: () => undefined,
     ...(options.onConsole && { onConsole: options.onConsole }),

@@ -1,0 +1,90 @@
+import { gzipSync } from 'node:zlib';
+import { pack, type Pack } from 'tar-stream';
+import { expect, test } from 'vitest';
+import { HostLayers, type LayerBlob } from './layers.ts';
+import { TarError } from './tar.ts';
+import { treeOf, type Node } from './tree.ts';
+
+async function archive(entries: readonly (readonly [headers: Parameters<Pack['entry']>[0], content?: string])[]): Promise<Uint8Array> {
+  const packed = pack();
+  for (const [headers, content = ''] of entries) packed.entry(headers, content);
+  packed.finalize();
+  const parts: Buffer[] = [];
+  for await (const part of packed) parts.push(part as Buffer);
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+function at(root: Node, path: string): Node {
+  return path.split('/').reduce((node, name) => node.children.get(name) as Node, root);
+}
+
+const text = (node: Node): string => new TextDecoder().decode(node.data);
+
+test('files, links, devices and directories that the archive leaves out', async () => {
+  const long = 'a'.repeat(150);
+  const { root, size } = treeOf(
+    await archive([
+      [{ name: './usr/bin/tool', mode: 0o4755, uid: 3, gid: 4, mtime: new Date(7000) }, 'tool'],
+      [{ name: 'usr/bin/alias', type: 'link', linkname: 'usr/bin/tool' }],
+      [{ name: 'bin', type: 'symlink', linkname: 'usr/bin' }],
+      [{ name: 'null', type: 'character-device', devmajor: 1, devminor: 3 }],
+      [{ name: `${long}/${long}` }, 'long'],
+    ]),
+  );
+  expect(at(root, 'usr/bin/tool')).toMatchObject({ mode: 0o104755, uid: 3, gid: 4, mtime: 7, links: 2 });
+  expect(at(root, 'usr/bin/alias')).toBe(at(root, 'usr/bin/tool'));
+  expect(at(root, 'usr').mode).toBe(0o040755);
+  expect([at(root, 'bin').mode, text(at(root, 'bin'))]).toEqual([0o120777, 'usr/bin']);
+  expect(at(root, 'null')).toMatchObject({ major: 1, minor: 3 });
+  expect(text(at(root, `${long}/${long}`))).toBe('long');
+  expect(size).toBe(8);
+});
+
+test('whiteouts become what overlayfs reads', async () => {
+  const { root } = treeOf(await archive([[{ name: 'etc/.wh.gone' }], [{ name: 'var/.wh..wh..opq' }], [{ name: '.wh..wh.plnk', type: 'directory' }]]));
+  expect(at(root, 'etc/gone')).toMatchObject({ mode: 0o020000, major: 0, minor: 0 });
+  expect(text({ ...at(root, 'var'), data: at(root, 'var').xattrs.get('trusted.overlay.opaque') as Uint8Array })).toBe('y');
+  expect([...root.children.keys()]).toEqual(['etc', 'var']);
+});
+
+test('what cannot be a layer is refused', async () => {
+  const good = await archive([[{ name: 'file' }, 'x'.repeat(2000)]]);
+  expect(() => treeOf(good.subarray(0, 1000))).toThrow(new TarError('unexpected EOF'));
+  expect(() => treeOf(good.map((byte, i) => (i === 3 ? byte + 1 : byte)))).toThrow(new TarError('archive/tar: invalid tar header'));
+  const outside = await archive([[{ name: '../outside' }, '']]);
+  expect(() => treeOf(outside)).toThrow('invalid path "../outside" in the layer');
+  const dangling = await archive([[{ name: 'a', type: 'link', linkname: 'b' }]]);
+  expect(() => treeOf(dangling)).toThrow('link /b: no such file or directory');
+});
+
+async function digestOf(bytes: Uint8Array): Promise<string> {
+  return `sha256:${Buffer.from(await crypto.subtle.digest('SHA-256', bytes as BufferSource)).toString('hex')}`;
+}
+
+async function prepared(bytes: Uint8Array, served = bytes): Promise<{ layers: HostLayers; blob: LayerBlob; outcome: unknown }> {
+  const blob = { digest: await digestOf(bytes), size: bytes.length, compressed: true };
+  const layers = new HostLayers(async function* () {
+    yield await Promise.resolve(served);
+  });
+  return { layers, blob, outcome: await layers.prepare(blob, () => Promise.resolve()) };
+}
+
+test('a layer is there under its diff id once its bytes are verified', async () => {
+  const tar = await archive([[{ name: 'file' }, 'content']]);
+  const { layers, blob, outcome } = await prepared(gzipSync(tar));
+  const diffId = await digestOf(tar);
+  expect(outcome).toEqual({ digest: blob.digest, diffId, size: blob.size, unpackedSize: 7 });
+  expect(layers.save()).toEqual({ fids: [], blobs: [[diffId, blob]] });
+});
+
+test('damaged bytes leave nothing', async () => {
+  const bytes = gzipSync(await archive([[{ name: 'file' }, 'content']]));
+  const damaged = Uint8Array.from(bytes, (byte, i) => (i === 20 ? byte ^ 1 : byte));
+  const altered = await prepared(bytes, damaged);
+  expect(altered.outcome).toEqual({ digest: await digestOf(damaged), error: 'the bytes do not match their digest' });
+  const short = await prepared(bytes, bytes.subarray(0, 30));
+  expect(short.outcome).toEqual({ error: 'unexpected EOF' });
+  const plain = await prepared(new TextEncoder().encode('no gzip at all'));
+  expect(plain.outcome).toMatchObject({ error: 'archive/tar: invalid gzip data' });
+  for (const { layers } of [altered, short, plain]) expect(layers.save().blobs).toEqual([]);
+});

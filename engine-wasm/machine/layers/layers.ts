@@ -1,0 +1,121 @@
+/**
+ * Layers that the host verifies and unpacks for the guest (docs/decisions/05). The guest sees them in a file system of this server and asks for
+ * them over HTTP: `GET /sha256:DIGEST?size=BYTES&compressed=0|1` answers lines of JSON, {@link Preparation}, the last one an outcome.
+ */
+import { TarError } from './tar.ts';
+import { FileServer, type Fid } from './nine-p.ts';
+import { treeOf, type Tree } from './tree.ts';
+import type { LayerOutcome } from '../../api/layers.ts';
+
+export type ReadBlob = (digest: string, size: number) => AsyncIterable<Uint8Array>;
+
+/** A layer's blob, as the guest asked for it. */
+export interface LayerBlob {
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+  /** With gzip (RFC 1952). */
+  readonly compressed: boolean;
+}
+
+/** What a saved machine needs to go on: its handles, and where its layers came from. */
+export interface SavedLayers {
+  readonly fids: readonly Fid[];
+  /** By diff id, in the order in which they were first asked for. */
+  readonly blobs: readonly (readonly [diffId: string, blob: LayerBlob])[];
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', bytes as BufferSource);
+  return `sha256:${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+async function readWhole(parts: AsyncIterable<Uint8Array>, size: number, advanced: (bytes: number) => Promise<void>): Promise<Uint8Array> {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for await (const part of parts) {
+    if (at + part.length > size) throw new TarError('the blob is longer than its manifest says');
+    whole.set(part, at);
+    at += part.length;
+    await advanced(at);
+  }
+  if (at < size) throw new TarError('unexpected EOF');
+  return whole;
+}
+
+async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
+  const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream('gzip'));
+  try {
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch {
+    throw new TarError('archive/tar: invalid gzip data');
+  }
+}
+
+/** The directory's name: the diff id without its algorithm. */
+const nameOf = (diffId: string): string => diffId.slice('sha256:'.length);
+
+export class HostLayers {
+  readonly server: FileServer;
+  readonly #read: ReadBlob;
+  readonly #blobs = new Map<string, LayerBlob>();
+  readonly #trees = new Map<string, Promise<Tree>>();
+
+  constructor(read: ReadBlob) {
+    this.#read = read;
+    this.server = new FileServer({
+      names: () => [...this.#blobs.keys()].map(nameOf),
+      ordinal: (name) => {
+        const found = [...this.#blobs.keys()].indexOf(`sha256:${name}`);
+        return found < 0 ? undefined : found;
+      },
+      root: async (name) => (await this.#tree(`sha256:${name}`)).root,
+    });
+  }
+
+  save(): SavedLayers {
+    return { fids: this.server.fids(), blobs: [...this.#blobs] };
+  }
+
+  /** Trees stay: the same bytes make the same ones. */
+  restore({ fids, blobs }: SavedLayers): void {
+    this.#blobs.clear();
+    for (const [diffId, blob] of blobs) this.#blobs.set(diffId, blob);
+    this.server.restore(fids);
+  }
+
+  /** Fetches, verifies and unpacks; afterwards the guest finds the layer under its diff id. */
+  async prepare(blob: LayerBlob, advanced: (bytes: number) => Promise<void>): Promise<LayerOutcome> {
+    let digest: string | undefined;
+    try {
+      const bytes = await readWhole(this.#read(blob.digest, blob.size), blob.size, advanced);
+      digest = await sha256(bytes);
+      if (digest !== blob.digest) return { digest, error: 'the bytes do not match their digest' };
+      const archive = blob.compressed ? await inflate(bytes) : bytes;
+      const diffId = blob.compressed ? await sha256(archive) : digest;
+      const tree = treeOf(archive);
+      this.#blobs.set(diffId, blob);
+      this.#trees.set(diffId, Promise.resolve(tree));
+      return { digest, diffId, size: blob.size, unpackedSize: tree.size };
+    } catch (error) {
+      return { error: (error as Error).message, ...(digest !== undefined && { digest }) };
+    }
+  }
+
+  /** Of a layer that a saved machine had: made anew when it is first looked at. */
+  #tree(diffId: string): Promise<Tree> {
+    const known = this.#trees.get(diffId);
+    if (known) return known;
+    const made = this.#make(diffId);
+    this.#trees.set(diffId, made);
+    // The next look tries again.
+    made.catch(() => this.#trees.delete(diffId));
+    return made;
+  }
+
+  async #make(diffId: string): Promise<Tree> {
+    const outcome = await this.prepare(this.#blobs.get(diffId) as LayerBlob, () => Promise.resolve());
+    if ('error' in outcome || outcome.diffId !== diffId) throw new Error(`layer ${diffId} cannot be read again`);
+    return this.#trees.get(diffId) as Promise<Tree>;
+  }
+}
