@@ -44,8 +44,7 @@ function installNpmPackages() {
   const lock = join(root, 'package-lock.json');
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(lock).mtimeMs) return;
   console.log('Installing npm packages');
-  // Not `npm ci`: it refuses a lock in which optional packages of other platforms, which the registry may lack, have no version.
-  if (!run('npm', ['install', '--no-save', '--no-audit', '--no-fund'])) fail('npm install failed; its message is above.');
+  if (!run('npm', ['ci'])) fail('npm ci failed; its message is above.');
 }
 
 /** Installs what is missing, or says what to do and ends the process. */
