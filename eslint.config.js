@@ -23,5 +23,5 @@ export default ts.config(
   // The types of a native module can only be named inside its declaration.
   { files: ['engine-wasm/sys/native.d.ts'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
   { files: ['**/*.mjs', '**/*.js'], languageOptions: { globals: globals.node } },
-  ...walls,
+  walls,
 );

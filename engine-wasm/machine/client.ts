@@ -7,6 +7,8 @@ import { MachineError } from './errors.ts';
 import type { MachineStatus, PtyOptions, PtySession, Usage } from './machine.ts';
 import type { MachineWorker, WireStatus } from './worker.ts';
 
+export type { MachineError, MachineStatus, PtyOptions, PtySession, Usage };
+
 export interface MachineClientOptions {
   readonly onStatus: (status: MachineStatus) => void;
 }

@@ -1,4 +1,4 @@
-import type { MachineError } from '../../../engine-wasm/machine/errors.ts';
+import type { MachineError } from '../../../engine-wasm/machine/client.ts';
 
 /** What is said when the machine cannot run, and what is offered. */
 export interface Failure {

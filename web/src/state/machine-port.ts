@@ -1,6 +1,6 @@
 /** What the page needs of a machine; the worker's client offers it, and so can a fake. */
 import type { LinkTarget } from '../../../engine-wasm/api/link.ts';
-import type { PtyOptions, PtySession, Usage } from '../../../engine-wasm/machine/machine.ts';
+import type { PtyOptions, PtySession, Usage } from '../../../engine-wasm/machine/client.ts';
 import type { ByteStream } from '../../../engine-wasm/wire/byte-stream.ts';
 
 export interface MachinePort {

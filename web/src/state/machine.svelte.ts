@@ -1,4 +1,4 @@
-import type { MachineStatus, Usage } from '../../../engine-wasm/machine/machine.ts';
+import type { MachineStatus, Usage } from '../../../engine-wasm/machine/client.ts';
 import type { MachinePort } from './machine-port.ts';
 
 /** Share of one processor that was busy between two measurements, 0 to 1; `null` when no time has passed (or the machine went back in it). */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Usage } from '../../../engine-wasm/machine/machine.ts';
+import type { Usage } from '../../../engine-wasm/machine/client.ts';
 import { formatBytes, formatMemory } from '../ui/format.ts';
 import { describeState } from './containers.svelte.ts';
 import { Details } from './details.svelte.ts';

@@ -1,4 +1,4 @@
-import type { PtyOptions, PtySession } from '../../../engine-wasm/machine/machine.ts';
+import type { PtyOptions, PtySession } from '../../../engine-wasm/machine/client.ts';
 import { Modifiers } from './modifiers.svelte.ts';
 
 export type OpenPty = (options: PtyOptions) => Promise<PtySession>;
