@@ -1,8 +1,9 @@
 import { copyFile, readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { fetchPackage, unpackPackage, type DebianFile } from '../../scripts/lib/apt.ts';
+import { unpackPackage, type DebianFile } from '../../scripts/lib/apt.ts';
 import { cached, type Cached } from '../../scripts/lib/cache.ts';
+import type { LockFile } from '../../scripts/lib/lock.ts';
 import { CommandError, run } from '../../scripts/lib/run.ts';
 
 const sourcePackage = 'linux-source-6.12';
@@ -11,15 +12,14 @@ const fragment = join(import.meta.dirname, 'kernel.config');
 export interface Kernel extends Cached {
   /** The compressed kernel, a bzImage. */
   readonly image: string;
-  readonly madeOf: readonly DebianFile[];
 }
 
 /** Compiles the guest's kernel from Debian's kernel source with `kernel.config`: about five minutes on two cores, then cached. */
-export async function buildKernel(): Promise<Kernel> {
-  const source = await fetchPackage(sourcePackage);
+export async function buildKernel(lock: LockFile): Promise<Kernel> {
+  const source = await lock.package('kernel', sourcePackage);
   const config = await readFile(fragment, 'utf8');
   const result = await cached('kernel', 'Kernel: compile', [source.sha256, config], (directory, note) => compile(source, config, directory, note));
-  return { ...result, image: join(result.path, 'bzImage'), madeOf: [source] };
+  return { ...result, image: join(result.path, 'bzImage') };
 }
 
 async function compile(source: DebianFile, config: string, directory: string, note: (text: string) => void): Promise<void> {

@@ -1,7 +1,8 @@
-import { chmod, cp, mkdir, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fetchPackage, unpackPackage, type DebianFile } from '../../scripts/lib/apt.ts';
+import { unpackPackage, type DebianFile } from '../../scripts/lib/apt.ts';
 import { cached, hashFiles, type Cached } from '../../scripts/lib/cache.ts';
+import type { LockFile } from '../../scripts/lib/lock.ts';
 import { run } from '../../scripts/lib/run.ts';
 
 const files = join(import.meta.dirname, 'rootfs');
@@ -13,13 +14,11 @@ const engineNames = ['/sbin/init', '/usr/bin/dockerd', '/usr/bin/docker', '/usr/
 export interface RootFs extends Cached {
   /** The initramfs: a zstd-compressed cpio archive ("newc", as the kernel's initramfs documentation has it). */
   readonly image: string;
-  readonly madeOf: readonly DebianFile[];
 }
 
 /** Assembles the guest's root file system from Debian's static BusyBox and bash, the engine and the files of `rootfs/`. */
-export async function buildRootFs(engine: { readonly executable: string; readonly key: string }): Promise<RootFs> {
-  const busybox = await fetchPackage('busybox-static');
-  const bash = await fetchPackage('bash-static');
+export async function buildRootFs(lock: LockFile, engine: { readonly executable: string; readonly key: string }): Promise<RootFs> {
+  const [busybox, bash] = (await lock.packages('rootFs', ['busybox-static', 'bash-static'])) as [DebianFile, DebianFile];
   const inputs = [busybox.sha256, bash.sha256, engine.key, await hashFiles(files, completion, import.meta.filename)];
   const result = await cached('initrd', 'Root file system: assemble', inputs, async (directory) => {
     const tree = join(directory, 'tree');
@@ -27,7 +26,7 @@ export async function buildRootFs(engine: { readonly executable: string; readonl
     await archive(tree, join(directory, 'initrd'));
     await rm(tree, { recursive: true });
   });
-  return { ...result, image: join(result.path, 'initrd'), madeOf: [busybox, bash] };
+  return { ...result, image: join(result.path, 'initrd') };
 }
 
 async function layOut(tree: string, engine: string, busybox: DebianFile, bash: DebianFile): Promise<void> {
@@ -56,7 +55,6 @@ async function layOut(tree: string, engine: string, busybox: DebianFile, bash: D
   await rm(unpacked, { recursive: true });
   await cp(completion, join(tree, 'etc/bash_completion.d/docker'));
   await cp(engine, join(tree, 'usr/lib/drydock/engine'));
-  await chmod(join(tree, 'usr/lib/drydock/engine'), 0o755);
   for (const name of engineNames) await symlink('/usr/lib/drydock/engine', join(tree, name));
   await symlink('/run', join(tree, 'var/run'));
 }
@@ -76,7 +74,13 @@ async function addBusyBox(tree: string, busybox: DebianFile): Promise<void> {
   }
 }
 
+/** Of every file in the archive: the same inputs give the same bytes, whoever builds, and when. */
+const fileTime = '2026-01-01T00:00:00Z';
+const fileModes = 'u=rwX,go=rX';
+
 async function archive(tree: string, image: string): Promise<void> {
+  await run('chmod', ['--recursive', fileModes, tree]);
+  await run('find', [tree, '-exec', 'touch', '--no-dereference', `--date=${fileTime}`, '{}', '+']);
   const names = (await run('find', ['.', '-mindepth', '1', '-printf', '%P\\n'], { cwd: tree })).trim().split('\n').sort();
   const plain = `${image}.cpio`;
   await run('cpio', ['--create', '--quiet', '--format=newc', '--owner=0:0', '--reproducible', `--file=${plain}`], {

@@ -5,11 +5,12 @@ import { dirname, join } from 'node:path';
 import { blobPath, indexPath, type HubIndex, type Repository } from '../../engine-wasm/registry/content.ts';
 import { cached, hashFiles } from '../../scripts/lib/cache.ts';
 import type { PackagePin } from '../../scripts/lib/apt.ts';
+import { readPins, writePins } from '../../scripts/lib/lock.ts';
 import { busybox } from './busybox/recipe.ts';
 import { debian } from './debian/recipe.ts';
 import { helloWorld } from './hello-world/recipe.ts';
 import { writeImage } from './lib/image.ts';
-import { fetchLocked, readLock, resolvePins, writeLock, type Lock } from './lib/lock.ts';
+import { fetchPackages, lockPath, resolvePins } from './lib/lock.ts';
 import type { Recipe } from './lib/recipe.ts';
 
 const recipes = [helloWorld, busybox, debian];
@@ -23,19 +24,18 @@ interface Built {
 }
 
 async function buildRecipe(recipe: Recipe, locked: readonly PackagePin[] | undefined): Promise<Built> {
-  let pins = locked ?? (await resolvePins(recipe));
+  const pins = locked ?? (await resolvePins(recipe));
   const inputs = [JSON.stringify(pins), await hashFiles(join(here, recipe.name), join(here, 'lib'))];
   const { path } = await cached(`image-${recipe.name}`, `Image ${recipe.name}: assemble`, inputs, async (directory, note) => {
     note('packages');
-    const packages = await fetchLocked(recipe, pins);
+    const packages = await fetchPackages(recipe, pins);
     note('layers');
     const repository = await writeImage(recipe, await recipe.assemble(packages), directory);
     const used = packages.map(({ name, version, sha256 }) => ({ name, version, sha256 }));
     await writeFile(join(directory, 'image.json'), JSON.stringify({ repository, pins: used }));
   });
-  const { repository, pins: used } = JSON.parse(await readFile(join(path, 'image.json'), 'utf8')) as Omit<Built, 'directory'>;
-  pins = used;
-  return { directory: path, repository, pins };
+  const built = JSON.parse(await readFile(join(path, 'image.json'), 'utf8')) as Omit<Built, 'directory'>;
+  return { directory: path, ...built };
 }
 
 async function place(built: readonly Built[], index: HubIndex): Promise<void> {
@@ -59,13 +59,12 @@ async function place(built: readonly Built[], index: HubIndex): Promise<void> {
 }
 
 export async function buildLibrary(): Promise<void> {
-  const lock = await readLock();
+  const lock = await readPins(lockPath);
   const built = new Map<string, Built>();
   for (const recipe of recipes) built.set(recipe.name, await buildRecipe(recipe, lock[recipe.name]));
   const repositories = Object.fromEntries([...built].map(([name, { repository }]) => [`library/${name}`, repository]));
   await place([...built.values()], { repositories });
-  const used: Lock = Object.fromEntries([...built].map(([name, { pins }]) => [name, pins]));
-  if (JSON.stringify(used) !== JSON.stringify(lock)) await writeLock(used);
+  await writePins(lockPath, Object.fromEntries([...built].map(([name, { pins }]) => [name, pins])));
 }
 
 if (process.argv[1] === import.meta.filename) await buildLibrary();

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { step } from './progress.ts';
@@ -53,7 +53,11 @@ export async function cached(
 ): Promise<Cached> {
   const key = hashOf(name, ...inputs);
   const path = join(cacheRoot, `${name}-${key.slice(0, 16)}`);
-  if (existsSync(path)) return { path, key };
+  if (existsSync(path)) {
+    // The time of the last use, for `prune`.
+    await utimes(path, new Date(), new Date());
+    return { path, key };
+  }
   await mkdir(cacheRoot, { recursive: true });
   await step(title, async (note) => {
     const directory = await mkdtemp(join(cacheRoot, `.${name}-`));
@@ -62,9 +66,27 @@ export async function cached(
       await rename(directory, path).catch((error: unknown) => {
         if (!existsSync(path)) throw error;
       });
+      await prune(name);
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
   });
   return { path, key };
+}
+
+/** How many results of a step are kept at least; and how long any of them is kept after its last use, for builds of other checkouts go on beside this one. */
+const keptResults = 3;
+const keptMs = 24 * 3600 * 1000;
+
+/** Removes results of step `name` that nobody used for long, and what interrupted builds left. */
+async function prune(name: string): Promise<void> {
+  const isResult = new RegExp(`^${name}-[0-9a-f]{16}$`);
+  const isLeftover = new RegExp(`^\\.${name}-\\w{6}$`);
+  const entries = (await readdir(cacheRoot)).filter((entry) => isResult.test(entry) || isLeftover.test(entry));
+  const used = await Promise.all(entries.map(async (entry) => ({ entry, at: (await stat(join(cacheRoot, entry)).catch(() => null))?.mtimeMs ?? 0 })));
+  const results = used.filter(({ entry }) => isResult.test(entry)).sort((a, b) => b.at - a.at);
+  const candidates = [...results.slice(keptResults), ...used.filter(({ entry }) => isLeftover.test(entry))];
+  for (const { entry, at } of candidates) {
+    if (Date.now() - at > keptMs) await rm(join(cacheRoot, entry), { recursive: true, force: true });
+  }
 }
