@@ -14,7 +14,15 @@ export default defineConfig({
       },
       {
         // One emulator each: files run one after the other, or they would slow each other down on two cores.
-        test: { name: 'guest', include: ['tests/guest/*.test.ts'], environment: 'node', fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000 },
+        test: {
+          name: 'guest',
+          include: ['tests/guest/*.test.ts'],
+          globalSetup: 'tests/guest/global-setup.ts',
+          environment: 'node',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
       },
     ],
   },
