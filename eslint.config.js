@@ -5,7 +5,7 @@ import ts from 'typescript-eslint';
 import { walls } from './scripts/lint/walls.js';
 
 export default ts.config(
-  { ignores: ['dist/', 'public/', 'node_modules/', 'test-results/', 'playwright-report/', 'engine-wasm/sys/constants.ts'] },
+  { ignores: ['dist/', 'dist.*/', 'public/', 'node_modules/', 'test-results/', 'playwright-report/', 'engine-wasm/sys/constants.ts'] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs.recommended,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { contentSecurityPolicy } from './web/build/content-security-policy.ts';
+import { firstLoad } from './web/build/first-load.ts';
 
 const root = import.meta.dirname;
 
@@ -10,7 +11,7 @@ export default defineConfig({
   root: join(root, 'web'),
   base: './',
   publicDir: join(root, 'public'),
-  plugins: [svelte(), contentSecurityPolicy()],
+  plugins: [svelte(), contentSecurityPolicy(), firstLoad(join(root, 'public/machine'))],
   worker: { format: 'es' },
   build: { outDir: join(root, 'dist'), emptyOutDir: true, target: 'es2023', assetsInlineLimit: 2048, chunkSizeWarningLimit: 700 },
   server: { host: '127.0.0.1' },

@@ -9,7 +9,6 @@ export const startPackages = [
   'libelf-dev',
   'libssl-dev',
   'gcc-i686-linux-gnu',
-  'libc6-dev-i386-cross',
   'zstd',
   'xz-utils',
   'cpio',
