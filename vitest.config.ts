@@ -8,7 +8,7 @@ export default defineConfig({
         plugins: [svelte()],
         test: {
           name: 'unit',
-          include: ['engine-wasm/**/*.test.ts', 'web/src/**/*.test.ts', 'images/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/lib/*.test.ts'],
+          include: ['engine-wasm/**/*.test.ts', 'web/**/*.test.ts', 'images/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/lib/*.test.ts'],
           environment: 'node',
         },
       },

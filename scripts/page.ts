@@ -10,7 +10,7 @@ const stampName = '.built-from';
 
 /** Everything that the built page is made of. */
 function inputs(): Promise<string> {
-  const paths = ['web', 'engine-wasm', 'public', 'vite.config.ts', 'package-lock.json'].map((path) => join(root, path));
+  const paths = ['web', 'engine-wasm', 'public', 'images', 'vite.config.ts', 'package-lock.json', 'THIRD-PARTY.md'].map((path) => join(root, path));
   return hashFiles(...paths.filter((path) => existsSync(path)));
 }
 

@@ -12,11 +12,11 @@ export interface Prompt {
   readonly value: string;
 }
 
+/** Dialogs that ask nothing. */
+export type PlainDialog = 'palette' | 'shortcuts' | 'about';
+
 export type OpenDialog =
-  | { readonly kind: 'question'; readonly question: Question }
-  | { readonly kind: 'prompt'; readonly prompt: Prompt }
-  | { readonly kind: 'palette' }
-  | { readonly kind: 'shortcuts' };
+  { readonly kind: 'question'; readonly question: Question } | { readonly kind: 'prompt'; readonly prompt: Prompt } | { readonly kind: PlainDialog };
 
 /** The one dialog that is open. */
 export class Dialogs {
@@ -32,7 +32,7 @@ export class Dialogs {
     return this.#ask({ kind: 'prompt', prompt });
   }
 
-  show(kind: 'palette' | 'shortcuts'): void {
+  show(kind: PlainDialog): void {
     void this.#ask({ kind });
   }
 

@@ -1,4 +1,5 @@
 import Accessibility from '@lucide/svelte/icons/accessibility';
+import Info from '@lucide/svelte/icons/info';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Monitor from '@lucide/svelte/icons/monitor';
 import Moon from '@lucide/svelte/icons/moon';
@@ -27,6 +28,14 @@ const shortcuts: Action<void> = {
   icon: Keyboard,
   available: always,
   run: (app) => app.dialogs.show('shortcuts'),
+};
+
+const about: Action<void> = {
+  id: 'page.about',
+  title: () => 'About Drydock',
+  icon: Info,
+  available: always,
+  run: (app) => app.dialogs.show('about'),
 };
 
 const light: Action<void> = {
@@ -80,4 +89,4 @@ const nextRegion: Action<void> = {
 };
 
 export const themeActions: readonly Action<void>[] = [light, dark];
-export const pageActions: readonly Action<void>[] = [openPalette, light, dark, system, sidebar, nextRegion, screenReader, shortcuts];
+export const pageActions: readonly Action<void>[] = [openPalette, light, dark, system, sidebar, nextRegion, screenReader, shortcuts, about];
