@@ -126,9 +126,9 @@ export class Terminals {
     return session;
   }
 
-  activate(session: TerminalSession): void {
+  activate(session: TerminalSession, focus = true): void {
     this.#activeId = session.id;
-    this.focusRequests++;
+    if (focus) this.focusRequests++;
   }
 
   /** Types into the active terminal, a new one when there is none; the learner presses Enter. */
@@ -139,12 +139,12 @@ export class Terminals {
   }
 
   /** By `step` tabs, around the end. */
-  cycle(step: number, focus = true): void {
+  cycle(step: number): void {
     const { length } = this.sessions;
     if (!this.active || length === 0) return;
     const at = this.sessions.indexOf(this.active);
     this.#activeId = this.sessions[(at + step + length) % length]!.id;
-    if (focus) this.focusRequests++;
+    this.focusRequests++;
   }
 
   close(session: TerminalSession): void {
