@@ -14,6 +14,7 @@ import { Images } from './state/images.svelte.ts';
 import { Layout } from './state/layout.svelte.ts';
 import type { MachinePort } from './state/machine-port.ts';
 import { MachineState } from './state/machine.svelte.ts';
+import { withActivity } from './state/pty-activity.ts';
 import { Terminals } from './state/terminals.svelte.ts';
 import { Theme } from './state/theme.svelte.ts';
 import { Toasts } from './state/toasts.svelte.ts';
@@ -25,13 +26,18 @@ const machine = new MachineState(port);
 const docker = new DockerClient(() => port.dial({ kind: 'unix', path: '/var/run/docker.sock' }));
 const containers = new Containers(docker);
 const images = new Images(docker);
-const terminals = new Terminals((options) => port.openPty(options));
+const autosave = new Autosave(() => machine.save());
+const terminals = new Terminals(
+  withActivity(
+    (options) => port.openPty(options),
+    () => autosave.changed(),
+  ),
+);
 const details = new Details();
 const toasts = new Toasts();
 const announcer = new Announcer();
 
 const refreshed = (refresh: Promise<void>): void => void refresh.catch((error: unknown) => toasts.error('The daemon did not answer', (error as Error).message));
-const autosave = new Autosave(() => machine.save());
 document.addEventListener('visibilitychange', () => document.hidden && autosave.flush());
 
 const events = new EngineEvents(docker, {

@@ -16,6 +16,16 @@ test('many changes are one save, after they are over', () => {
   expect(save).toHaveBeenCalledTimes(1);
 });
 
+test('changes without end are saved, too', () => {
+  const save = vi.fn(() => Promise.resolve());
+  const autosave = new Autosave(save);
+  for (let seconds = 0; seconds < 130; seconds += 5) {
+    autosave.changed();
+    vi.advanceTimersByTime(5000);
+  }
+  expect(save).toHaveBeenCalledTimes(1);
+});
+
 test('leaving saves what changed, and only that', () => {
   const save = vi.fn(() => Promise.reject(new Error('storage is full')));
   const autosave = new Autosave(save);
