@@ -15,7 +15,7 @@ export async function describeFile(path: string, name: string): Promise<GuestFil
   return { name: [`${stem}-${sha256.slice(0, 12)}`, ...extensions].join('.'), size: bytes.length, sha256 };
 }
 
-export function filesOf(manifest: Manifest): GuestFile[] {
+function filesOf(manifest: Manifest): GuestFile[] {
   const { bios, vgaBios, kernel, initrd, snapshot } = manifest;
   return [bios, vgaBios, kernel, initrd, ...(snapshot ? [snapshot] : [])];
 }
