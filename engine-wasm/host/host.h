@@ -41,6 +41,8 @@ typedef struct {
 } native_module;
 extern const native_module mod_files, mod_process, mod_socket, mod_loop, mod_terminal, mod_hash, mod_clock;
 
+extern const JSMallocFunctions memory_functions;
+
 void add_globals(JSContext *ctx);
 /* Runs until nothing is watched, no timer is set and no job is left. Returns the exit code. */
 int run_loop(JSContext *ctx);

@@ -6,6 +6,9 @@
 #include <unistd.h>
 #include "host.h"
 
+/* Before that much is allocated nobody looks for cycles: a command has ended by then. */
+enum { FIRST_GC_BYTES = 2 << 20 };
+
 typedef struct {
     const char *name;
     int (*run)(int argc, char **argv);
@@ -102,7 +105,8 @@ int throw_unhandled_rejection(JSContext *ctx) {
 }
 
 static int run_bundle(const bundle *main_bundle) {
-    JSRuntime *runtime = JS_NewRuntime();
+    JSRuntime *runtime = JS_NewRuntime2(&memory_functions, NULL);
+    JS_SetGCThreshold(runtime, FIRST_GC_BYTES);
     JS_SetMaxStackSize(runtime, 1 << 20);
     JSContext *ctx = JS_NewContext(runtime);
     JS_SetModuleLoaderFunc(runtime, keep_name, load_module, NULL);

@@ -15,6 +15,7 @@ const cflags = [
   '-ffunction-sections',
   '-fdata-sections',
   '-fno-asynchronous-unwind-tables',
+  '-fno-pie',
 ];
 
 export interface Toolchain {
@@ -41,7 +42,7 @@ export async function prepareToolchain(libraries: readonly DebianFile[]): Promis
     compile: async (source, object, ...options) => void (await run(compiler, [...cflags, ...options, ...headers, '-c', source, '-o', object])),
     archive: async (library, objects) => void (await run(`${prefix}ar`, ['rcsD', library, ...objects])),
     link: async (program, ...inputs) => {
-      const options = ['-static', '-Wl,--gc-sections', '-Wl,-z,norelro', '-Wl,--build-id=none', '-s'];
+      const options = ['-static', '-no-pie', '-Wl,--gc-sections', '-Wl,-z,norelro', '-Wl,--build-id=none', '-s'];
       // -B finds the start files, -L the libraries.
       await run(compiler, [...options, '-B', `${folder}/`, '-L', folder, ...inputs, '-o', program]);
     },
