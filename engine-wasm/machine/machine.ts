@@ -69,7 +69,7 @@ type Emulator = V86 & {
 
 const linkPort = 1;
 const firmwareEnd = 1 << 20;
-const bootTimeoutMs = 60_000;
+const bootTimeoutMs = 120_000;
 const shellEnvironment = ['TERM=xterm-256color', 'HOME=/root', 'USER=root', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'];
 
 function randomHex(bytes: number): string {
@@ -278,7 +278,7 @@ export class Machine {
     const emulator = await this.#create({ bios: biosBytes, vgaBios: vgaBytes, kernel: kernelBytes, initrd: initrdBytes });
     const firstBytes = new Promise<void>((resolve, reject) => {
       emulator.add_listener(`virtio-console${linkPort}-output-bytes` as 'virtio-console0-output-bytes', () => resolve());
-      setTimeout(() => reject(new MachineError('boot-failed', 'The machine did not come up in a minute.')), bootTimeoutMs);
+      setTimeout(() => reject(new MachineError('boot-failed', 'The machine did not come up in two minutes.')), bootTimeoutMs);
     });
     await emulator.run();
     await firstBytes;

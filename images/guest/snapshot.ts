@@ -12,9 +12,12 @@ import { manifestName } from './publish.ts';
 
 const emulator = join(import.meta.dirname, '../../node_modules/v86/build');
 
+/** Seconds on an idle machine; one that is busy with other things gets its time. */
+const upTimeoutMs = 120_000;
+
 /** Resolves when dockerd answers; its socket is there a little after the link is. */
 async function daemonIsUp(machine: Machine): Promise<void> {
-  for (const deadline = Date.now() + 30_000; ;) {
+  for (const deadline = Date.now() + upTimeoutMs; ;) {
     try {
       const connection = new HttpConnection(await machine.dial({ kind: 'unix', path: '/var/run/docker.sock' }));
       const answer = await readText(await connection.request({ method: 'GET', target: '/_ping' }));
