@@ -1,4 +1,6 @@
 /** Containers on the wire: Docker Engine API 1.51, the fields that this engine reads or fills. */
+import type { EndpointSettings, PortBinding } from './networks.ts';
+
 export interface ContainerConfig {
   readonly Hostname?: string;
   readonly Domainname?: string;
@@ -28,9 +30,19 @@ export interface Ulimit {
   readonly Hard: number;
 }
 
+export interface DeviceMapping {
+  readonly PathOnHost: string;
+  readonly PathInContainer: string;
+  readonly CgroupPermissions: string;
+}
+
 export interface HostConfig {
   readonly Binds?: readonly string[] | null;
+  readonly LogConfig?: { readonly Type?: string; readonly Config?: Readonly<Record<string, string>> | null };
   readonly NetworkMode?: string;
+  /** `80/tcp` → where it is published. */
+  readonly PortBindings?: Readonly<Record<string, readonly PortBinding[] | null>> | null;
+  readonly PublishAllPorts?: boolean;
   readonly RestartPolicy?: { readonly Name?: string; readonly MaximumRetryCount?: number };
   readonly AutoRemove?: boolean;
   readonly CapAdd?: readonly string[] | null;
@@ -39,6 +51,8 @@ export interface HostConfig {
   readonly PidMode?: string;
   readonly IpcMode?: string;
   readonly UTSMode?: string;
+  readonly CgroupnsMode?: string;
+  readonly UsernsMode?: string;
   readonly ReadonlyRootfs?: boolean;
   readonly SecurityOpt?: readonly string[] | null;
   /** Path → mount options. */
@@ -50,15 +64,34 @@ export interface HostConfig {
   /** Billionths of a processor. */
   readonly NanoCpus?: number;
   readonly CpuShares?: number;
+  /** Microseconds. */
+  readonly CpuPeriod?: number;
+  readonly CpuQuota?: number;
+  readonly CpusetCpus?: string;
+  readonly CpusetMems?: string;
+  /** Bytes; memory and swap together, -1: no limit. */
+  readonly MemorySwap?: number;
+  readonly MemoryReservation?: number;
+  readonly MemorySwappiness?: number | null;
+  readonly BlkioWeight?: number;
+  readonly OomKillDisable?: boolean | null;
+  readonly OomScoreAdj?: number;
+  readonly Sysctls?: Readonly<Record<string, string>> | null;
+  readonly Devices?: readonly DeviceMapping[] | null;
+  readonly DeviceCgroupRules?: readonly string[] | null;
+  readonly Runtime?: string;
   readonly PidsLimit?: number | null;
   readonly Ulimits?: readonly Ulimit[] | null;
   readonly Dns?: readonly string[] | null;
+  readonly DnsSearch?: readonly string[] | null;
+  readonly DnsOptions?: readonly string[] | null;
   readonly ExtraHosts?: readonly string[] | null;
   readonly GroupAdd?: readonly string[] | null;
 }
 
 export interface CreateRequest extends ContainerConfig {
   readonly HostConfig?: HostConfig;
+  readonly NetworkingConfig?: { readonly EndpointsConfig?: Readonly<Record<string, EndpointSettings | null>> | null } | null;
 }
 
 export interface ContainerSummary {
@@ -71,7 +104,7 @@ export interface ContainerSummary {
   readonly Created: number;
   readonly State: string;
   readonly Status: string;
-  readonly Ports: readonly never[];
+  readonly Ports: readonly Readonly<Record<string, string | number>>[];
   readonly Labels: Readonly<Record<string, string>>;
 }
 

@@ -45,10 +45,11 @@ export type Operation =
   /** setns(2) into the namespace behind `path` (`/proc/PID/ns/…`). */
   | { readonly op: 'setns'; readonly path: string; readonly namespace: Namespace }
   /**
-   * One NETLINK_ROUTE request (several messages in one buffer are sent together, every one must be acknowledged), in the network
-   * namespace of whoever executes it. Where `pidOffset` >= 0 the 32-bit word there is replaced with the clone's PID.
+   * One netlink(7) request (several messages in one buffer are sent together, every one that asks for it is acknowledged), in the network
+   * namespace of whoever executes it. `protocol` is NETLINK_ROUTE or NETLINK_NETFILTER. Where `pidOffset` >= 0 the 32-bit word there is
+   * replaced with the clone's PID.
    */
-  | { readonly op: 'netlink'; readonly summary: string; readonly pidOffset: number; readonly message: string }
+  | { readonly op: 'netlink'; readonly protocol: number; readonly summary: string; readonly pidOffset: number; readonly message: string }
   | { readonly op: 'sethostname'; readonly name: string }
   | { readonly op: 'setdomainname'; readonly name: string }
   /** pivot_root(2) to `root` with the old root stacked under it and detached, then chdir("/"). */
@@ -63,6 +64,8 @@ export type Operation =
   | { readonly op: 'no_new_privs' }
   /** seccomp(2) filter: `program` is an array of struct sock_filter as hex. */
   | { readonly op: 'seccomp'; readonly program: string }
+  /** Attaches a cgroup device program (an array of struct bpf_insn as hex). */
+  | { readonly op: 'devices'; readonly cgroup: string; readonly program: string }
   | { readonly op: 'setuser'; readonly uid: number; readonly gid: number; readonly groups: readonly number[] }
   /** A pseudo terminal from this /dev/ptmx becomes stdio and the controlling terminal; it is bound to `console` unless that is empty. */
   | { readonly op: 'terminal'; readonly console: string }

@@ -9,8 +9,12 @@ import { execRoutes } from './exec/exec.ts';
 import { Router } from './http/router.ts';
 import { serveHttp } from './http/server.ts';
 import { createImages } from './images/index.ts';
-import { Networks } from './networks/bridge.ts';
+import { Networks } from './networks/networks.ts';
+import { PortAllocator } from './networks/ports.ts';
+import { Resolver } from './networks/resolver.ts';
+import { networkRoutes } from './networks/routes.ts';
 import { capabilitySet } from './runtime/capabilities.ts';
+import { defaultDeviceProgram } from './runtime/devices.ts';
 import { seccompFilter } from './runtime/seccomp/filter.ts';
 import { eventRoutes, Events } from './system/events.ts';
 import { systemRoutes } from './system/routes.ts';
@@ -35,6 +39,8 @@ const engine: Engine = {
   containers,
   images,
   networks: new Networks(sys),
+  ports: new PortAllocator(sys),
+  resolver: new Resolver(sys, () => containers.all()),
   volumes: new Volumes(sys),
   events,
   trace,
@@ -51,6 +57,7 @@ const volumeUsers = (volume: string): string[] =>
 
 sys.files.mkdirAll('/sys/fs/cgroup/docker');
 sys.files.writeExisting('/sys/fs/cgroup/docker/cgroup.subtree_control', '+cpu +memory +pids +io');
+sys.processes.limitDevices('/sys/fs/cgroup/docker', defaultDeviceProgram());
 // What nearly every start needs is ready before the first one.
 seccompFilter('', capabilitySet({ privileged: false, add: [], drop: [] }));
 adoptContainers(engine);
@@ -58,6 +65,7 @@ const router = new Router([
   ...systemRoutes(engine, () => images.store.ids().length),
   ...containerRoutes(engine),
   ...execRoutes(engine),
+  ...networkRoutes(engine),
   ...images.routes,
   ...volumeRoutes(engine.volumes, sys, volumeUsers),
   ...eventRoutes(events, sys.clock),

@@ -3,8 +3,6 @@
 #include <unistd.h>
 #include "host.h"
 
-#define FUNCTION(name) static JSValue name(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
-
 JSValue js_set_timeout(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv);
 JSValue js_clear_timeout(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv);
 

@@ -7,6 +7,9 @@
 #include <sys/types.h>
 #include "quickjs.h"
 
+/* A function of a native module. */
+#define FUNCTION(name) static JSValue name(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
+
 /* Throws an Error with `errno`, `code` and `syscall`; always returns JS_EXCEPTION. */
 JSValue throw_errno(JSContext *ctx, const char *syscall, int error, const char *detail);
 
@@ -28,6 +31,9 @@ char **strings_of(JSContext *ctx, JSValueConst array);
 void free_strings(char **strings);
 
 int int_of(JSContext *ctx, JSValueConst value);
+
+/* The bytes of pairs of hex digits, to be freed; returns how many. */
+size_t from_hex(const char *hex, uint8_t **bytes);
 
 /* Descriptors close at the end of their scope. */
 #define AUTO_CLOSE __attribute__((cleanup(close_fd)))

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include "host.h"
@@ -15,7 +16,7 @@ enum { LINE_BYTES = 1 << 18 };
 static int follow, timestamps, want[2], framed;
 static long long tail = -1;
 static double since, until;
-static const char *end_path;
+static const char *log_path, *end_path;
 static char out[65536];
 static size_t out_length;
 
@@ -95,8 +96,8 @@ static void show(char *line) {
     put(log, length);
 }
 
-/* Where the last `tail` lines begin. */
-static off_t tail_offset(int fd) {
+/* Where the last `*lines` lines begin; what a file has fewer of is left in `*lines`. */
+static off_t tail_offset(int fd, long long *lines) {
     off_t at = lseek(fd, 0, SEEK_END);
     long long newlines = 0;
     char block[65536];
@@ -104,37 +105,81 @@ static off_t tail_offset(int fd) {
         size_t length = at < (off_t)sizeof block ? at : sizeof block;
         at -= length;
         if (pread(fd, block, length, at) != (ssize_t)length) return 0;
-        for (size_t i = length; i-- > 0;)
-            if (block[i] == '\n' && newlines++ == tail) return at + i + 1;
+        for (size_t i = length; i-- > 0;) {
+            if (block[i] != '\n' || newlines++ < *lines) continue;
+            *lines = 0;
+            return at + i + 1;
+        }
     }
+    *lines -= newlines;
     return 0;
 }
 
+/* Shows what has come since the last call, up to the last whole line. */
 static void show_new(FILE *file) {
     static char line[LINE_BYTES];
     for (;;) {
-        off_t start = ftello(file);
-        clearerr(file);
+        off_t before = ftello(file);
         if (!fgets(line, sizeof line, file)) break;
         if (!strchr(line, '\n')) {
-            fseeko(file, start, SEEK_SET);
+            fseeko(file, before, SEEK_SET);
             break;
         }
         show(line);
     }
+    clearerr(file);
     flush();
 }
 
-/* Until the client goes or the process has ended; the check comes before the last read, so that nothing is missed. */
-static void follow_file(FILE *file, const char *path) {
+static FILE *open_numbered(int number) {
+    char name[4096];
+    snprintf(name, sizeof name, number ? "%s.%d" : "%s", log_path, number);
+    return fopen(name, "re");
+}
+
+/* Rotated files from the oldest on, then the one that is being written, which is returned open at its end. */
+static FILE *show_all(void) {
+    enum { MOST_FILES = 1000 };
+    static FILE *files[MOST_FILES];
+    int count = 0;
+    long long lines = tail;
+    while (count < MOST_FILES && (files[count] = open_numbered(count))) {
+        if (tail >= 0) fseeko(files[count], tail_offset(fileno(files[count]), &lines), SEEK_SET);
+        count++;
+        if (tail >= 0 && lines == 0) break;
+    }
+    for (int i = count - 1; i > 0; i--) {
+        show_new(files[i]);
+        fclose(files[i]);
+    }
+    if (count) show_new(files[0]);
+    return count ? files[0] : NULL;
+}
+
+/* Whether the name belongs to another file by now. */
+static int was_rotated(FILE *file) {
+    struct stat open, named;
+    return fstat(fileno(file), &open) == 0 && stat(log_path, &named) == 0 && open.st_ino != named.st_ino;
+}
+
+/* Until the process has ended or the client has gone. */
+static void follow_file(FILE *file) {
     AUTO_CLOSE int events = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
     char directory[4096];
-    inotify_add_watch(events, path, IN_MODIFY);
+    inotify_add_watch(events, log_path, IN_MODIFY | IN_MOVE_SELF | IN_DELETE_SELF);
     snprintf(directory, sizeof directory, "%.*s", (int)(strrchr(end_path, '/') - end_path), end_path);
     inotify_add_watch(events, directory, IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF);
     for (;;) {
         int ended = access(end_path, F_OK) == 0 || access(directory, F_OK) != 0;
+        int rotated = was_rotated(file);
         show_new(file);
+        if (rotated) {
+            FILE *next = freopen(log_path, "re", file);
+            if (!next) return;
+            file = next;
+            inotify_add_watch(events, log_path, IN_MODIFY | IN_MOVE_SELF | IN_DELETE_SELF);
+            continue;
+        }
         if (ended) return;
         struct pollfd wait[2] = {{events, POLLIN, 0}, {1, POLLHUP | POLLERR | POLLRDHUP, 0}};
         poll(wait, 2, -1);
@@ -162,10 +207,9 @@ static void read_option(const char *text) {
 int logs_main(int argc, char **argv) {
     if (argc < 2) return 2;
     for (int i = 2; i < argc; i++) read_option(argv[i]);
-    FILE *file = fopen(argv[1], "re");
+    log_path = argv[1];
+    FILE *file = show_all();
     if (!file) return 1;
-    if (tail >= 0) fseeko(file, tail_offset(fileno(file)), SEEK_SET);
-    if (follow && end_path) follow_file(file, argv[1]);
-    else show_new(file);
+    if (follow && end_path) follow_file(file);
     return 0;
 }

@@ -9,8 +9,6 @@
 #include <unistd.h>
 #include "host.h"
 
-#define FUNCTION(name) static JSValue name(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
-
 static JSValue read_clock(JSContext *ctx, clockid_t id) {
     struct timespec now;
     clock_gettime(id, &now);

@@ -8,11 +8,11 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/statfs.h>
 #include <unistd.h>
 #include "host.h"
 
-#define FUNCTION(name) static JSValue name(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
 #define CHECK(call, name, path)                                     \
     do {                                                            \
         if ((call) < 0) return throw_errno(ctx, name, errno, path); \
@@ -104,6 +104,15 @@ FUNCTION(js_write_atomic) {
     return throw_errno(ctx, "write", error, path.text);
 }
 
+FUNCTION(js_overwrite) {
+    CSTRING path = string_of(ctx, argv[0]);
+    size_t length;
+    const char *data = JS_ToCStringLen(ctx, &length, argv[1]);
+    int failed = write_file(path.text, O_CREAT | O_TRUNC, 0644, data, length), error = errno;
+    JS_FreeCString(ctx, data);
+    return failed ? throw_errno(ctx, "write", error, path.text) : JS_UNDEFINED;
+}
+
 FUNCTION(js_write_existing) {
     CSTRING path = string_of(ctx, argv[0]);
     size_t length;
@@ -119,6 +128,8 @@ static JSValue stat_object(JSContext *ctx, const struct stat *s) {
     JS_SetPropertyStr(ctx, object, "size", JS_NewFloat64(ctx, s->st_size));
     JS_SetPropertyStr(ctx, object, "uid", JS_NewInt32(ctx, s->st_uid));
     JS_SetPropertyStr(ctx, object, "gid", JS_NewInt32(ctx, s->st_gid));
+    JS_SetPropertyStr(ctx, object, "major", JS_NewInt32(ctx, major(s->st_rdev)));
+    JS_SetPropertyStr(ctx, object, "minor", JS_NewInt32(ctx, minor(s->st_rdev)));
     JS_SetPropertyStr(ctx, object, "inode", JS_NewFloat64(ctx, s->st_ino));
     JS_SetPropertyStr(ctx, object, "mtimeMs", JS_NewFloat64(ctx, s->st_mtim.tv_sec * 1e3 + s->st_mtim.tv_nsec / 1e6));
     return object;
@@ -265,6 +276,7 @@ static const JSCFunctionListEntry exports[] = {
     JS_CFUNC_DEF("write", 2, js_write),
     JS_CFUNC_DEF("readText", 1, js_read_text),
     JS_CFUNC_DEF("writeAtomic", 3, js_write_atomic),
+    JS_CFUNC_DEF("overwrite", 2, js_overwrite),
     JS_CFUNC_DEF("writeExisting", 2, js_write_existing),
     JS_CFUNC_DEF("stat", 1, js_stat),
     JS_CFUNC_DEF("lstat", 1, js_lstat),

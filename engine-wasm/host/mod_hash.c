@@ -3,8 +3,6 @@
 #include <sys/random.h>
 #include "host.h"
 
-#define FUNCTION(name) static JSValue name(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
-
 /* Of a string's UTF-8 bytes. */
 FUNCTION(js_sha256) {
     size_t length;

@@ -10,7 +10,6 @@
 #include <unistd.h>
 #include "host.h"
 
-#define FUNCTION(name) static JSValue name(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
 enum { MAX_FDS = 4096, MAX_SIGNALS = 65, PUMP_BYTES = 65536 };
 
 typedef struct pump {

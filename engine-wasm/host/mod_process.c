@@ -8,9 +8,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "devices.h"
 #include "host.h"
-
-#define FUNCTION(name) static JSValue name(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
 
 int program_argc;
 char **program_argv;
@@ -148,8 +147,19 @@ FUNCTION(js_pid) {
 }
 
 
+/* cgroup, program as hex */
+FUNCTION(js_limit_devices) {
+    CSTRING cgroup = string_of(ctx, argv[0]), hex = string_of(ctx, argv[1]);
+    uint8_t *program;
+    size_t length = from_hex(hex.text, &program);
+    int error = attach_device_program(cgroup.text, program, length);
+    free(program);
+    return error ? throw_errno(ctx, "bpf", error, cgroup.text) : JS_UNDEFINED;
+}
+
 static const JSCFunctionListEntry exports[] = {
     JS_CFUNC_DEF("argv", 0, js_argv), JS_CFUNC_DEF("env", 0, js_env),   JS_CFUNC_DEF("spawn", 1, js_spawn), JS_CFUNC_DEF("kill", 2, js_kill),
     JS_CFUNC_DEF("exit", 1, js_exit), JS_CFUNC_DEF("cwd", 0, js_cwd),   JS_CFUNC_DEF("pid", 0, js_pid),
+    JS_CFUNC_DEF("limitDevices", 2, js_limit_devices),
 };
 const native_module mod_process = {"native:process", exports, sizeof exports / sizeof *exports};

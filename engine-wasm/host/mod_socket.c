@@ -2,8 +2,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/netlink.h>
-#include <linux/rtnetlink.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -13,8 +11,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 #include "host.h"
+#include "netlink.h"
 
-#define FUNCTION(name) static JSValue name(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
 enum { FLAGS = SOCK_CLOEXEC | SOCK_NONBLOCK };
 
 static JSValue fail(JSContext *ctx, const char *syscall, int fd, const char *detail) {
@@ -46,7 +44,7 @@ FUNCTION(js_connect_unix) {
     return JS_NewInt32(ctx, fd);
 }
 
-static struct sockaddr_in tcp_address(JSContext *ctx, JSValueConst host, JSValueConst port) {
+static struct sockaddr_in inet_address(JSContext *ctx, JSValueConst host, JSValueConst port) {
     CSTRING text = string_of(ctx, host);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(int_of(ctx, port))};
     inet_pton(AF_INET, text.text, &address.sin_addr);
@@ -54,16 +52,47 @@ static struct sockaddr_in tcp_address(JSContext *ctx, JSValueConst host, JSValue
 }
 
 FUNCTION(js_listen_tcp) {
-    struct sockaddr_in address = tcp_address(ctx, argv[0], argv[1]);
+    struct sockaddr_in address = inet_address(ctx, argv[0], argv[1]);
     int fd = socket(AF_INET, SOCK_STREAM | FLAGS, 0), on = 1;
     if (fd >= 0) setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (fd < 0 || bind(fd, (void *)&address, sizeof address) || listen(fd, 128)) return fail(ctx, "listen", fd, NULL);
     return JS_NewInt32(ctx, fd);
 }
 
+FUNCTION(js_listen_udp) {
+    struct sockaddr_in address = inet_address(ctx, argv[0], argv[1]);
+    int fd = socket(AF_INET, SOCK_DGRAM | FLAGS, 0);
+    if (fd < 0 || bind(fd, (void *)&address, sizeof address)) return fail(ctx, "bind", fd, NULL);
+    return JS_NewInt32(ctx, fd);
+}
+
+FUNCTION(js_receive_from) {
+    uint8_t data[2048];
+    struct sockaddr_in from;
+    socklen_t from_length = sizeof from;
+    ssize_t got = recvfrom(int_of(ctx, argv[0]), data, sizeof data, 0, (void *)&from, &from_length);
+    if (got < 0) return errno == EAGAIN ? JS_NULL : throw_errno(ctx, "recvfrom", errno, NULL);
+    char host[INET_ADDRSTRLEN];
+    inet_ntop(AF_INET, &from.sin_addr, host, sizeof host);
+    JSValue datagram = JS_NewObject(ctx);
+    JS_SetPropertyStr(ctx, datagram, "bytes", new_bytes(ctx, data, got));
+    JS_SetPropertyStr(ctx, datagram, "address", JS_NewString(ctx, host));
+    JS_SetPropertyStr(ctx, datagram, "port", JS_NewInt32(ctx, ntohs(from.sin_port)));
+    return datagram;
+}
+
+FUNCTION(js_send_to) {
+    size_t length;
+    uint8_t *data = bytes_of(ctx, argv[1], &length);
+    if (!data) return JS_EXCEPTION;
+    struct sockaddr_in to = inet_address(ctx, argv[2], argv[3]);
+    ssize_t put = sendto(int_of(ctx, argv[0]), data, length, 0, (void *)&to, sizeof to);
+    return put < 0 ? throw_errno(ctx, "sendto", errno, NULL) : JS_UNDEFINED;
+}
+
 /* The connection may still be in progress: it is writable, or in error, when it is decided. */
 FUNCTION(js_connect_tcp) {
-    struct sockaddr_in address = tcp_address(ctx, argv[0], argv[1]);
+    struct sockaddr_in address = inet_address(ctx, argv[0], argv[1]);
     int fd = socket(AF_INET, SOCK_STREAM | FLAGS, 0), on = 1;
     if (fd < 0 || (connect(fd, (void *)&address, sizeof address) && errno != EINPROGRESS)) return fail(ctx, "connect", fd, NULL);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -123,44 +152,14 @@ FUNCTION(js_send_with_fd) {
     return sendmsg(int_of(ctx, argv[0]), &message, MSG_NOSIGNAL) < 0 ? throw_errno(ctx, "sendmsg", errno, NULL) : JS_UNDEFINED;
 }
 
-/* Answers end with an acknowledgement of the last message, or with NLMSG_DONE for a dump. Returns 0 or an errno. */
-int netlink_exchange(const void *request, size_t length, int messages, uint8_t **answer, size_t *answer_length) {
-    AUTO_CLOSE int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-    if (fd < 0 || send(fd, request, length, 0) < 0) return errno;
-    static uint8_t buffer[32768];
-    while (messages > 0) {
-        ssize_t got = recv(fd, buffer, sizeof buffer, 0);
-        if (got < 0) return errno;
-        if (answer) {
-            *answer = realloc(*answer, *answer_length + got);
-            memcpy(*answer + *answer_length, buffer, got);
-            *answer_length += got;
-        }
-        size_t left = got;
-        for (struct nlmsghdr *header = (void *)buffer; NLMSG_OK(header, left); header = NLMSG_NEXT(header, left)) {
-            if (header->nlmsg_type == NLMSG_ERROR) {
-                int error = -((struct nlmsgerr *)NLMSG_DATA(header))->error;
-                if (error) return error;
-                messages--;
-            } else if (header->nlmsg_type == NLMSG_DONE) {
-                messages--;
-            }
-        }
-    }
-    return 0;
-}
-
-int netlink_count(const void *request, size_t length) {
-    int count = 0;
-    for (struct nlmsghdr *header = (void *)request; NLMSG_OK(header, length); header = NLMSG_NEXT(header, length)) count++;
-    return count;
-}
-
+/* request, protocol, namespace */
 FUNCTION(js_netlink) {
     size_t length, answer_length = 0;
-    uint8_t *answer = NULL, *request = bytes_of(ctx, argv[0], &length);
-    if (!request) return JS_EXCEPTION;
-    int error = netlink_exchange(request, length, netlink_count(request, length), &answer, &answer_length);
+    uint8_t *answer = NULL, *bytes = bytes_of(ctx, argv[0], &length);
+    if (!bytes) return JS_EXCEPTION;
+    CSTRING namespace = string_of(ctx, argv[2]);
+    netlink_request request = {int_of(ctx, argv[1]), namespace.text, bytes, length};
+    int error = netlink_exchange(&request, &answer, &answer_length);
     JSValue result = error ? throw_errno(ctx, "netlink", error, NULL) : new_bytes(ctx, answer, answer_length);
     free(answer);
     return result;
@@ -170,6 +169,9 @@ static const JSCFunctionListEntry exports[] = {
     JS_CFUNC_DEF("listenUnix", 2, js_listen_unix),
     JS_CFUNC_DEF("connectUnix", 1, js_connect_unix),
     JS_CFUNC_DEF("listenTcp", 2, js_listen_tcp),
+    JS_CFUNC_DEF("listenUdp", 2, js_listen_udp),
+    JS_CFUNC_DEF("receiveFrom", 1, js_receive_from),
+    JS_CFUNC_DEF("sendTo", 4, js_send_to),
     JS_CFUNC_DEF("connectTcp", 2, js_connect_tcp),
     JS_CFUNC_DEF("checkConnected", 1, js_check_connected),
     JS_CFUNC_DEF("accept", 1, js_accept),
@@ -178,6 +180,6 @@ static const JSCFunctionListEntry exports[] = {
     JS_CFUNC_DEF("pipe", 0, js_pipe),
     JS_CFUNC_DEF("setBlocking", 2, js_set_blocking),
     JS_CFUNC_DEF("sendWithFd", 3, js_send_with_fd),
-    JS_CFUNC_DEF("netlink", 1, js_netlink),
+    JS_CFUNC_DEF("netlink", 3, js_netlink),
 };
 const native_module mod_socket = {"native:socket", exports, sizeof exports / sizeof *exports};

@@ -7,8 +7,6 @@
 #include <unistd.h>
 #include "host.h"
 
-#define FUNCTION(name) static JSValue name(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv)
-
 FUNCTION(js_is_terminal) {
     return JS_NewBool(ctx, isatty(int_of(ctx, argv[0])));
 }

@@ -19,7 +19,7 @@
 #include "monitor_log.h"
 #include "plan.h"
 
-enum { LISTENER = 3, MAX_PEERS = 64, READ_BYTES = 32768, QUEUE_BYTES = 1 << 20 };
+enum { LISTENER = 3, MAX_PEERS = 64, FIRST_PEER = 6, READ_BYTES = 32768, QUEUE_BYTES = 1 << 20 };
 
 /* A connection: dockerd's control line, or a client whose socket was handed over. */
 typedef struct {
@@ -35,8 +35,10 @@ typedef struct {
 } peer;
 
 static struct {
-    int tty, keep_stdin, stdin_once, wait_attach, own_pids;
+    int tty, keep_stdin, stdin_once, wait_attach;
     char log[512], cgroup[512];
+    long long log_bytes;
+    int log_files;
 } options;
 
 static plan the_plan;
@@ -49,6 +51,8 @@ static int channel = -1, attached_ever;
 /* The monitor's ends: what goes to the process's standard input, and what it wrote. A terminal is both. */
 static int to_process = -1, from_process[2] = {-1, -1}, process_ends[3] = {-1, -1, -1};
 static int process_ended, exit_code, oom_killed, finished;
+/* The container's cgroup.events, which poll(2) reports with POLLPRI when it has changed, and what it said last. */
+static int cgroup_events = -1, cgroup_populated;
 static double exit_time;
 static char input[READ_BYTES];
 static size_t input_start, input_end;
@@ -78,6 +82,8 @@ static void read_options(void) {
         else if (!strcmp(text, "stdin-once")) options.stdin_once = atoi(value);
         else if (!strcmp(text, "wait-attach")) options.wait_attach = atoi(value);
         else if (!strcmp(text, "log")) snprintf(options.log, sizeof options.log, "%s", value);
+        else if (!strcmp(text, "log-bytes")) options.log_bytes = atoll(value);
+        else if (!strcmp(text, "log-files")) options.log_files = atoi(value);
         else if (!strcmp(text, "cgroup")) snprintf(options.cgroup, sizeof options.cgroup, "%s", value);
     }
     if (file) fclose(file);
@@ -499,11 +505,32 @@ static void accept_peer(void) {
 
 /* ---- the end ---- */
 
+static int open_in_cgroup(const char *name, int flags) {
+    char path[600];
+    snprintf(path, sizeof path, "%s/%s", options.cgroup, name);
+    return *options.cgroup ? open(path, flags | O_CLOEXEC) : -1;
+}
+
+static void look_into_cgroup(void) {
+    char text[128];
+    ssize_t got = cgroup_events < 0 ? 0 : pread(cgroup_events, text, sizeof text - 1, 0);
+    text[got > 0 ? got : 0] = 0;
+    cgroup_populated = strstr(text, "populated 1") != NULL;
+}
+
+/* With its first process a container ends: what shared a PID namespace with others would live on. */
+static void empty_cgroup(void) {
+    cgroup_events = open_in_cgroup("cgroup.events", O_RDONLY);
+    look_into_cgroup();
+    if (!cgroup_populated) return;
+    AUTO_CLOSE int fd = open_in_cgroup("cgroup.kill", O_WRONLY);
+    if (fd >= 0 && write(fd, "1", 1) < 0) {}
+}
+
 static int was_oom_killed(void) {
-    char path[600], line[128];
-    int count = 0;
-    snprintf(path, sizeof path, "%s/memory.events", options.cgroup);
-    FILE *file = *options.cgroup ? fopen(path, "re") : NULL;
+    char line[128];
+    int count = 0, fd = open_in_cgroup("memory.events", O_RDONLY);
+    FILE *file = fd >= 0 ? fdopen(fd, "r") : NULL;
     while (file && fgets(line, sizeof line, file)) sscanf(line, "oom_kill %d", &count);
     if (file) fclose(file);
     return count > 0;
@@ -518,16 +545,17 @@ static void on_child(void) {
         exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
         oom_killed = was_oom_killed();
         exit_time = clock_us(CLOCK_REALTIME) / 1e3;
+        empty_cgroup();
     }
 }
 
-/* In a PID namespace of its own nothing outlives the process, so its output ends; else what is there now is the output. */
+/* Of a container nothing is left, so its output ends; of an exec, what is there now is the output. */
 static int is_drained(void) {
     for (int i = 0; i < 2; i++) {
         struct pollfd waiting = {from_process[i], POLLIN, 0};
-        if (from_process[i] >= 0 && (options.own_pids || (poll(&waiting, 1, 0) > 0 && waiting.revents & POLLIN))) return 0;
+        if (from_process[i] >= 0 && (*options.cgroup || (poll(&waiting, 1, 0) > 0 && waiting.revents & POLLIN))) return 0;
     }
-    return 1;
+    return !cgroup_populated;
 }
 
 static void finish(void) {
@@ -562,15 +590,6 @@ static int open_signals(void) {
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static int has_own_pids(void) {
-    for (int i = 0; i < the_plan.count; i++) {
-        const step *s = &the_plan.steps[i];
-        for (int f = 5; step_is(s, "clone") && f < s->count; f++)
-            if (!strcmp(s->fields[f], "pid")) return 1;
-    }
-    return 0;
-}
-
 static void serve(struct pollfd *polled, int signals) {
     if (polled[0].revents) accept_peer();
     if (polled[1].revents) {
@@ -581,10 +600,11 @@ static void serve(struct pollfd *polled, int signals) {
     for (int i = 0; i < 2; i++)
         if (polled[2 + i].revents && from_process[i] >= 0) read_output(i);
     if (polled[4].revents) write_input();
+    if (polled[5].revents) look_into_cgroup();
     for (int i = 0; i < MAX_PEERS; i++) {
         peer *p = &peers[i];
-        short events = polled[5 + i].revents;
-        if (!events || p->kind == NONE || p->fd != polled[5 + i].fd) continue;
+        short events = polled[FIRST_PEER + i].revents;
+        if (!events || p->kind == NONE || p->fd != polled[FIRST_PEER + i].fd) continue;
         if (events & POLLOUT) flush_queue(p);
         if (p->kind == NONE) continue;
         if (p->kind == ATTACHED) {
@@ -602,11 +622,12 @@ static void prepare_poll(struct pollfd *polled, int signals) {
     polled[1] = (struct pollfd){signals, POLLIN, 0};
     for (int i = 0; i < 2; i++) polled[2 + i] = (struct pollfd){blocked ? -1 : from_process[i], POLLIN, 0};
     polled[4] = (struct pollfd){input_free ? -1 : to_process, POLLOUT, 0};
+    polled[5] = (struct pollfd){cgroup_populated ? cgroup_events : -1, POLLPRI, 0};
     for (int i = 0; i < MAX_PEERS; i++) {
         peer *p = &peers[i];
         short wanted = queued(p) ? POLLOUT : 0;
         if (p->kind != ATTACHED || (input_free && !p->input_ended)) wanted |= POLLIN;
-        polled[5 + i] = (struct pollfd){p->kind == NONE ? -1 : p->fd, wanted, 0};
+        polled[FIRST_PEER + i] = (struct pollfd){p->kind == NONE ? -1 : p->fd, wanted, 0};
     }
 }
 
@@ -617,13 +638,12 @@ int monitor_main(int argc, char **argv) {
     read_options();
     in_bundle(path, "plan");
     if (plan_read(path, &the_plan) < 0) return 1;
-    options.own_pids = has_own_pids();
-    log_open(options.log);
+    log_open(options.log, options.log_bytes, options.log_files);
     int signals = open_signals();
     while (!may_end()) {
-        struct pollfd polled[5 + MAX_PEERS];
+        struct pollfd polled[FIRST_PEER + MAX_PEERS];
         prepare_poll(polled, signals);
-        if (poll(polled, 5 + MAX_PEERS, -1) < 0 && errno != EINTR) return 1;
+        if (poll(polled, FIRST_PEER + MAX_PEERS, -1) < 0 && errno != EINTR) return 1;
         serve(polled, signals);
         if (process_ended && !finished && failed_step < 0 && !going && is_drained()) finish();
     }

@@ -2,23 +2,52 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 /* A line longer than this is written in pieces, as Docker does. */
 enum { LINE_BYTES = 16384, OUT_BYTES = 131072 };
 
-static int log_fd = -1;
+static int log_fd = -1, log_files;
+static char log_path[512];
+static long long log_bytes, log_limit;
 static char line[2][LINE_BYTES];
 static size_t line_length[2];
 static char out[OUT_BYTES];
 static size_t out_length;
 
-void log_open(const char *path) {
-    if (*path) log_fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+static void open_file(void) {
+    struct stat s;
+    log_fd = open(log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+    log_bytes = log_fd >= 0 && fstat(log_fd, &s) == 0 ? s.st_size : 0;
+}
+
+void log_open(const char *path, long long max_bytes, int max_files) {
+    snprintf(log_path, sizeof log_path, "%s", path);
+    log_limit = max_bytes, log_files = max_files;
+    if (*path) open_file();
+}
+
+static void numbered(char name[600], int number) {
+    snprintf(name, 600, number ? "%s.%d" : "%s", log_path, number);
+}
+
+/* A reader that follows sees a new file under the name; the old one stays readable to who has it open. */
+static void rotate(void) {
+    char from[600], to[600];
+    close(log_fd);
+    if (log_files == 1) unlink(log_path);
+    for (int number = log_files - 1; number > 0; number--) {
+        numbered(from, number - 1), numbered(to, number);
+        rename(from, to);
+    }
+    open_file();
 }
 
 static void flush(void) {
+    if (log_bytes > 0 && log_bytes + (long long)out_length > log_limit) rotate();
+    log_bytes += out_length;
     for (size_t at = 0; at < out_length;) {
         ssize_t put = write(log_fd, out + at, out_length - at);
         if (put <= 0) break;

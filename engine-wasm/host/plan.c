@@ -24,10 +24,9 @@
 #include <sys/sysmacros.h>
 #include <termios.h>
 #include <unistd.h>
+#include "devices.h"
 #include "host.h"
-
-int netlink_exchange(const void *request, size_t length, int messages, uint8_t **answer, size_t *answer_length);
-int netlink_count(const void *request, size_t length);
+#include "netlink.h"
 
 #define OPERAND(i) (s->fields[3 + (i)])
 #define NUMBER(i) strtol(OPERAND(i), NULL, 10)
@@ -53,16 +52,6 @@ int plan_read(const char *path, plan *result) {
 }
 
 int step_is(const step *s, const char *operation) { return !strcmp(s->fields[1], operation); }
-
-static size_t from_hex(const char *hex, uint8_t **bytes) {
-    size_t length = strlen(hex) / 2;
-    *bytes = malloc(length + 1);
-    for (size_t i = 0; i < length; i++) {
-        char pair[3] = {hex[2 * i], hex[2 * i + 1], 0};
-        (*bytes)[i] = strtoul(pair, NULL, 16);
-    }
-    return length;
-}
 
 static int op_mkdir(const step *s, plan_context *context) {
     return mkdir(OPERAND(0), NUMBER(1)) < 0 && errno != EEXIST ? errno : 0;
@@ -163,13 +152,13 @@ static int op_setns(const step *s, plan_context *context) {
     return fd < 0 ? errno : RESULT(setns(fd, namespace_flag(OPERAND(1))));
 }
 
-/* summary, pidOffset, message */
+/* protocol, summary, pidOffset, message */
 static int op_netlink(const step *s, plan_context *context) {
     uint8_t *message;
-    size_t length = from_hex(OPERAND(2), &message);
-    int32_t pid = context->pid, offset = NUMBER(1);
+    size_t length = from_hex(OPERAND(3), &message);
+    int32_t pid = context->pid, offset = NUMBER(2);
     if (offset >= 0) memcpy(message + offset, &pid, sizeof pid);
-    return netlink_exchange(message, length, netlink_count(message, length), NULL, NULL);
+    return netlink_exchange(&(netlink_request){NUMBER(0), "", message, length}, NULL, NULL);
 }
 
 static int op_sethostname(const step *s, plan_context *context) {
@@ -231,6 +220,13 @@ static int op_seccomp(const step *s, plan_context *context) {
     size_t length = from_hex(OPERAND(0), &program);
     struct sock_fprog filter = {.len = length / sizeof(struct sock_filter), .filter = (void *)program};
     return RESULT(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &filter));
+}
+
+/* cgroup, program */
+static int op_devices(const step *s, plan_context *context) {
+    uint8_t *program;
+    size_t length = from_hex(OPERAND(1), &program);
+    return attach_device_program(OPERAND(0), program, length);
 }
 
 /* uid, gid, count, groups: permitted capabilities stay until the `capabilities` step decides. */
@@ -322,6 +318,7 @@ static const struct {
     {"symlink", op_symlink},   {"setns", op_setns},     {"netlink", op_netlink},   {"sethostname", op_sethostname}, {"setdomainname", op_setdomainname},
     {"pivot_root", op_pivot_root}, {"chdir", op_chdir}, {"rlimit", op_rlimit},     {"bounding", op_bounding},   {"capabilities", op_capabilities},
     {"no_new_privs", op_no_new_privs}, {"seccomp", op_seccomp}, {"setuser", op_setuser}, {"terminal", op_terminal}, {"exec", op_exec},
+    {"devices", op_devices},
 };
 
 int step_execute(const step *s, plan_context *context) {

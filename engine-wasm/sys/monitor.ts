@@ -11,6 +11,8 @@
  *   stdin=0|1          keep stdin open for attachers (else /dev/null)
  *   stdin-once=0|1     close stdin when the first attacher's input ends
  *   log=PATH           JSON lines {"log":…,"stream":…,"time":…} are appended here ("json-file"); empty = no log
+ *   log-bytes=N        size at which the log is rotated: PATH.1, PATH.2, …
+ *   log-files=N        how many files are kept, with the one being written
  *   wait-attach=N      number of attach hand-overs to wait for before exec (their output is complete from the first byte)
  *   cgroup=PATH        the cgroup directory whose memory.events tells an OOM kill, or empty
  *

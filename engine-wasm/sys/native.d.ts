@@ -8,6 +8,7 @@ declare module 'native:files' {
   export const write: typeof files.write;
   export const readText: typeof files.readText;
   export const writeAtomic: (path: string, content: string, mode: number) => void;
+  export const overwrite: typeof files.overwrite;
   export const writeExisting: typeof files.writeExisting;
   export const stat: typeof files.stat;
   export const lstat: typeof files.lstat;
@@ -31,6 +32,7 @@ declare module 'native:process' {
   export function argv(): string[];
   export function env(): string[];
   export function spawn(options: import('./sys.ts').SpawnOptions): number;
+  export function limitDevices(cgroup: string, program: string): void;
   export function kill(pid: number, signal: number): void;
   export function exit(code: number): never;
   export function cwd(): string;
@@ -50,7 +52,10 @@ declare module 'native:socket' {
   export const pipe: typeof sockets.pipe;
   export const setBlocking: typeof sockets.setBlocking;
   export const sendWithFd: typeof sockets.sendWithFd;
-  export const netlink: typeof sockets.netlink;
+  export const listenUdp: typeof sockets.listenUdp;
+  export const receiveFrom: typeof sockets.receiveFrom;
+  export const sendTo: typeof sockets.sendTo;
+  export function netlink(request: Uint8Array, protocol: number, namespace: string): Uint8Array;
 }
 
 declare module 'native:loop' {

@@ -6,6 +6,7 @@ import * as loop from 'native:loop';
 import * as process from 'native:process';
 import * as socket from 'native:socket';
 import * as terminal from 'native:terminal';
+import { NETLINK_ROUTE } from './constants.ts';
 import type { Processes, Sockets, Sys } from './sys.ts';
 
 function environment(): Record<string, string> {
@@ -54,6 +55,7 @@ const processes: Processes = {
   env: environment(),
   ...children(),
   kill: process.kill,
+  limitDevices: process.limitDevices,
   onSignal(signal, handler) {
     loop.onSignal(signal, handler);
     return () => loop.onSignal(signal, null);
@@ -64,6 +66,7 @@ const processes: Processes = {
 
 const sockets: Sockets = {
   ...socket,
+  netlink: (request, protocol = NETLINK_ROUTE, namespace = '') => socket.netlink(request, protocol, namespace),
   connectTcp(address, port) {
     return new Promise((resolve, reject) => {
       const fd = socket.connectTcp(address, port);

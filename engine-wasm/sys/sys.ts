@@ -23,6 +23,9 @@ export interface Stat {
   readonly uid: number;
   readonly gid: number;
   readonly inode: number;
+  /** Of a device node: its numbers. */
+  readonly major: number;
+  readonly minor: number;
   /** Modification time, milliseconds since the epoch. */
   readonly mtimeMs: number;
 }
@@ -40,6 +43,8 @@ export interface Files {
   readText(path: string): string;
   /** Creates or replaces, through a temporary file and rename(2) so that a crash leaves the old or the new content. */
   writeAtomic(path: string, content: string, mode?: number): void;
+  /** Creates the file or empties it, and writes; whoever has it open or mounted sees the new content. */
+  overwrite(path: string, content: string): void;
   /** Opens without creating and writes once: for cgroup and /proc files. */
   writeExisting(path: string, content: string): void;
   stat(path: string): Stat;
@@ -91,8 +96,16 @@ export interface Processes {
   kill(pid: Pid, signal: number): void;
   /** Calls back on the event loop; the default action is replaced. Returns the function that restores it. */
   onSignal(signal: number, handler: () => void): () => void;
+  /** Attaches a program that decides about devices (bpf(2), BPF_CGROUP_DEVICE; struct bpf_insn as hex) to a cgroup, for all below it that have none. */
+  limitDevices(cgroup: string, program: string): void;
   exit(code: number): never;
   cwd(): string;
+}
+
+export interface Datagram {
+  readonly bytes: Uint8Array;
+  readonly address: string;
+  readonly port: number;
 }
 
 export interface Sockets {
@@ -112,8 +125,16 @@ export interface Sockets {
   setBlocking(fd: Fd, blocking: boolean): void;
   /** sendmsg(2) with a descriptor (SCM_RIGHTS). */
   sendWithFd(fd: Fd, bytes: Uint8Array, passed: Fd): void;
-  /** One NETLINK_ROUTE request in this network namespace; resolves synchronously with the answers (dumps included), throws the kernel's errno. */
-  netlink(request: Uint8Array): Uint8Array;
+  /** A bound UDP socket. */
+  listenUdp(address: string, port: number): Fd;
+  /** `null` when nothing has arrived. At most 2 KiB. */
+  receiveFrom(fd: Fd): Datagram | null;
+  sendTo(fd: Fd, bytes: Uint8Array, address: string, port: number): void;
+  /**
+   * One request of `protocol` (NETLINK_* of constants.ts) in this network namespace or in the one behind the path `namespace`; returns the answers
+   * (dumps included), throws the kernel's errno.
+   */
+  netlink(request: Uint8Array, protocol?: number, namespace?: string): Uint8Array;
 }
 
 export interface Loop {

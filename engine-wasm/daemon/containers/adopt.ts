@@ -1,6 +1,7 @@
 import { inBackground } from '../background.ts';
 import { MonitorTask } from '../runtime/monitor-task.ts';
 import { isRunning, type Container } from './container.ts';
+import { adoptNetworks } from '../networks/join.ts';
 import type { Engine } from './engine.ts';
 import { whenExited } from './exit.ts';
 import { startContainer } from './start.ts';
@@ -13,13 +14,13 @@ function adopt(engine: Engine, container: Container): void {
     engine.containers.save(container);
     return;
   }
-  if (container.endpoint) engine.networks.adopt(container.endpoint);
   engine.tasks.set(container.id, task);
   whenExited(engine, container, task);
 }
 
 /** After a start of dockerd: containers that an earlier one left running are found again, and policies are honoured. */
 export function adoptContainers(engine: Engine): void {
+  adoptNetworks(engine);
   for (const container of engine.containers.all()) {
     if (isRunning(container)) adopt(engine, container);
     else if (container.state.restarting) {

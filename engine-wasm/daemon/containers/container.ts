@@ -1,6 +1,7 @@
 /** A container as the daemon keeps it, and the predicates of what may happen to it in which state. */
 import type { ContainerConfig, HostConfig } from '../../api/containers.ts';
-import type { Endpoint } from '../networks/bridge.ts';
+import type { Connection } from '../networks/connection.ts';
+import type { PortMapping } from '../networks/ports.ts';
 import type { MountPoint } from '../runtime/rootfs-steps.ts';
 
 export interface ContainerState {
@@ -21,14 +22,17 @@ export interface Container {
   /** RFC 3339. */
   readonly created: string;
   /** The image's configuration with the request's on top. */
-  readonly config: ContainerConfig;
+  config: ContainerConfig;
   host: HostConfig;
   readonly imageId: string;
   readonly argv: readonly string[];
   /** Topmost first. */
   readonly lowerDirs: readonly string[];
   readonly mounts: readonly MountPoint[];
-  endpoint: Endpoint | null;
+  /** The networks it is on, the first of them that of its network mode. */
+  connections: readonly Connection[];
+  /** While it runs. */
+  published: readonly PortMapping[];
   restartCount: number;
   /** Stopped by request: no restart policy brings it back. */
   stoppedByUser: boolean;

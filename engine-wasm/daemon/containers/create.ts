@@ -1,10 +1,15 @@
 import type { ContainerConfig, CreateRequest, HostConfig } from '../../api/containers.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { checkCapabilities } from '../runtime/capabilities.ts';
-import { checkLimits } from '../runtime/limits.ts';
+import { checkLimits, limitWarnings } from '../runtime/limits.ts';
 import { parseSecurityOptions } from '../runtime/security-options.ts';
+import { connectionsOf } from '../networks/connection.ts';
+import { checkPortBindings } from '../networks/ports.ts';
 import type { Engine } from './engine.ts';
 import { directoryOf, overlayOf, zeroTime, type Container } from './container.ts';
+import { checkDeviceRules } from './devices.ts';
+import { checkJoins } from './joins.ts';
+import { checkLogConfig } from './log-config.ts';
 import { checkName, generateName } from './names.ts';
 
 const defaultPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -35,6 +40,16 @@ function mergeConfig(request: ContainerConfig, image: ContainerConfig, id: strin
   };
 }
 
+/** @throws DaemonError bad-request with Docker's texts */
+function checkModes({ PidMode = '', IpcMode = '', UTSMode = '', CgroupnsMode = '', UsernsMode = '' }: HostConfig): void {
+  const isContainer = (mode: string): boolean => /^container:.+$/.test(mode);
+  if (!['', 'host', 'none', 'private', 'shareable'].includes(IpcMode) && !isContainer(IpcMode)) throw badRequest(`invalid IPC mode: ${IpcMode}`);
+  if (!['', 'host'].includes(PidMode) && !isContainer(PidMode)) throw badRequest(`invalid PID mode: ${PidMode}`);
+  if (!['', 'host'].includes(UTSMode)) throw badRequest(`invalid UTS mode: ${UTSMode}`);
+  if (!['', 'host', 'private'].includes(CgroupnsMode)) throw badRequest(`invalid CGROUP mode: ${CgroupnsMode}`);
+  if (!['', 'host'].includes(UsernsMode)) throw badRequest(`invalid userns mode: ${UsernsMode}`);
+}
+
 function checkHost(engine: Engine, host: HostConfig): void {
   checkLimits(host);
   checkCapabilities('CapAdd', host.CapAdd ?? []);
@@ -44,8 +59,11 @@ function checkHost(engine: Engine, host: HostConfig): void {
   if (!['', 'no', 'always', 'unless-stopped', 'on-failure'].includes(policy))
     throw badRequest(`invalid restart policy: unknown policy '${policy}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`);
   if (host.AutoRemove && policy !== '' && policy !== 'no') throw badRequest("can't create 'AutoRemove' container with restart policy");
-  const joined = /^container:(.+)$/.exec(host.NetworkMode ?? '')?.[1];
-  if (joined !== undefined) engine.containers.find(joined);
+  checkPortBindings(host.PortBindings ?? {});
+  checkModes(host);
+  checkDeviceRules(host.DeviceCgroupRules ?? []);
+  checkLogConfig(host);
+  checkJoins(engine, host);
 }
 
 /** The environment of a container's processes, in Docker's order. */
@@ -61,13 +79,24 @@ export function environmentOf({ config }: Container, home: string): readonly str
   ];
 }
 
+/** Its networks are kept apart from the container's configuration. */
+function withoutNetworking({ NetworkingConfig, ...rest }: CreateRequest): CreateRequest {
+  return NetworkingConfig === undefined ? rest : { ...rest };
+}
+
+function warningsFor({ host, published }: Container): readonly string[] {
+  const discarded = host.NetworkMode === 'host' && Object.keys(host.PortBindings ?? {}).length > 0 && published.length === 0;
+  return [...limitWarnings(host), ...(discarded ? ['Published ports are discarded when using host network mode'] : [])];
+}
+
 /** @throws DaemonError with Docker's texts; nothing is left behind. */
 export function createContainer(engine: Engine, request: CreateRequest, wantedName: string): { container: Container; warnings: readonly string[] } {
-  const { sys, containers, images, volumes, events, trace } = engine;
-  const { HostConfig: host = {}, ...config } = request;
+  const { sys, containers, images, networks, volumes, events, trace } = engine;
+  const { HostConfig: host = {}, ...config } = withoutNetworking(request);
   if (config.Image === undefined && !config.Cmd) throw badRequest('config cannot be empty in order to create a container');
   if (wantedName !== '') checkName(wantedName);
   checkHost(engine, host);
+  if (host.UTSMode === 'host' && config.Hostname) throw badRequest('conflicting options: hostname and the UTS mode');
   if (!config.Image) throw notFound('No such image: ');
   const image = images.resolve(config.Image);
   if (wantedName !== '') containers.checkNameIsFree(wantedName);
@@ -75,18 +104,20 @@ export function createContainer(engine: Engine, request: CreateRequest, wantedNa
   const merged = mergeConfig(config, image.config, id);
   const argv = [...(merged.Entrypoint ?? []), ...(merged.Cmd ?? [])];
   if (argv.length === 0) throw badRequest('no command specified');
+  const mode = !host.NetworkMode || host.NetworkMode === 'default' ? 'bridge' : host.NetworkMode;
   const random = (below: number): number => parseInt(sys.hashing.randomHex(4), 16) % below;
   const container: Container = {
     id,
     name: wantedName || generateName((name) => containers.byName(name) !== undefined, random),
     created: sys.clock.timestamp(),
     config: merged,
-    host: { ...host, NetworkMode: !host.NetworkMode || host.NetworkMode === 'default' ? 'bridge' : host.NetworkMode },
+    host: { ...host, NetworkMode: mode, LogConfig: { Type: host.LogConfig?.Type || 'json-file', Config: host.LogConfig?.Config ?? {} } },
     imageId: image.id,
     argv,
     lowerDirs: image.lowerDirs,
     mounts: volumes.prepare(host, Object.keys(merged.Volumes ?? {})),
-    endpoint: null,
+    connections: connectionsOf(networks, mode, request),
+    published: [],
     restartCount: 0,
     stoppedByUser: false,
     state: { status: 'created', restarting: false, pid: 0, exitCode: 0, error: '', oomKilled: false, startedAt: zeroTime, finishedAt: zeroTime },
@@ -96,5 +127,5 @@ export function createContainer(engine: Engine, request: CreateRequest, wantedNa
   containers.save(container);
   events.emit('container', 'create', id, engine.attributesOf(container));
   trace.emit({ kind: 'process', container: id, state: 'created', pid: 0 });
-  return { container, warnings: [] };
+  return { container, warnings: warningsFor(container) };
 }

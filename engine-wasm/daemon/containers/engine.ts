@@ -1,7 +1,9 @@
 /** What the verbs work on: the daemon's parts, as main.ts wires them. Each verb is a file beside this one. */
 import type { ContainerConfig } from '../../api/containers.ts';
 import type { Sys } from '../../sys/sys.ts';
-import type { Networks } from '../networks/bridge.ts';
+import type { Networks } from '../networks/networks.ts';
+import type { PortAllocator } from '../networks/ports.ts';
+import type { Resolver } from '../networks/resolver.ts';
 import type { MonitorTask } from '../runtime/monitor-task.ts';
 import type { Events } from '../system/events.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -26,6 +28,8 @@ export interface Engine {
   readonly containers: ContainerStore;
   readonly images: ImagesForContainers;
   readonly networks: Networks;
+  readonly ports: PortAllocator;
+  readonly resolver: Resolver;
   readonly volumes: Volumes;
   readonly events: Events;
   readonly trace: Trace;

@@ -1,8 +1,10 @@
 import { cgroupOf } from '../runtime/limits.ts';
 import { inBackground, logError } from '../background.ts';
 import type { ExitRecord, MonitorTask } from '../runtime/monitor-task.ts';
+import { leaveNetworks } from '../networks/join.ts';
 import { overlayOf, type Container } from './container.ts';
 import { wake, waitersOf, type Engine } from './engine.ts';
+import { releaseSharedMemory } from './joins.ts';
 import { removeContainer } from './remove.ts';
 import { restartDelay, shouldRestart } from './restart-policy.ts';
 import { startContainer } from './start.ts';
@@ -30,13 +32,13 @@ function restartLater(engine: Engine, container: Container, ranMs: number): void
 
 /** A container's process has ended: what it held is given back, who waits is told, and its policies are honoured. */
 function onExit(engine: Engine, container: Container, task: MonitorTask, record: ExitRecord): void {
-  const { containers, networks, events, trace } = engine;
+  const { containers, events, trace } = engine;
   const { state } = container;
   task.cleanUp(`${overlayOf(container)}/merged`);
   engine.tasks.delete(container.id);
   removeCgroup(engine, container.id);
-  if (container.endpoint) networks.detach(container.endpoint);
-  container.endpoint = null;
+  leaveNetworks(engine, container);
+  releaseSharedMemory(engine, container);
   const ranMs = record.finishedAt - Date.parse(state.startedAt);
   Object.assign(state, {
     status: 'exited',

@@ -1,23 +1,8 @@
 import type { ContainerSummary } from '../../api/containers.ts';
 import { directoryOf, isRunning, logOf, overlayOf, statusText, type Container } from './container.ts';
+import { networkSettings } from '../networks/inspect.ts';
+import { portRows } from '../networks/ports.ts';
 import type { Engine } from './engine.ts';
-
-function networkSettings(engine: Engine, { host, endpoint }: Container): unknown {
-  const network = engine.networks.find(host.NetworkMode ?? 'bridge');
-  const attached = {
-    IPAMConfig: null,
-    Links: null,
-    Aliases: null,
-    MacAddress: endpoint?.mac ?? '',
-    NetworkID: endpoint ? (network?.id ?? '') : '',
-    EndpointID: endpoint ? engine.sys.hashing.sha256(endpoint.hostInterface + endpoint.address) : '',
-    Gateway: endpoint?.gateway ?? '',
-    IPAddress: endpoint?.address ?? '',
-    IPPrefixLen: endpoint?.prefixLength ?? 0,
-  };
-  const flat = { Gateway: attached.Gateway, IPAddress: attached.IPAddress, IPPrefixLen: attached.IPPrefixLen, MacAddress: attached.MacAddress };
-  return { Bridge: '', SandboxID: '', SandboxKey: '', Ports: {}, ...flat, Networks: network ? { [network.name]: attached } : {} };
-}
 
 function state({ state: s }: Container): unknown {
   return {
@@ -90,12 +75,12 @@ export function summarise(engine: Engine, container: Container): ContainerSummar
     ImageID: container.imageId,
     Command: container.argv.join(' '),
     Created: Math.floor(Date.parse(container.created) / 1000),
-    Ports: [],
+    Ports: portRows(isRunning(container) ? Object.keys(container.config.ExposedPorts ?? {}) : [], container.published),
     Labels: container.config.Labels ?? {},
     State: s.restarting ? 'restarting' : s.status,
     Status: statusText(container, engine.sys.clock.now()),
     HostConfig: { NetworkMode: container.host.NetworkMode },
-    NetworkSettings: isRunning(container) ? networkSettings(engine, container) : { Networks: {} },
+    NetworkSettings: { Networks: networkSettings(engine, container)['Networks'] },
     Mounts: mounts(container),
   };
 }

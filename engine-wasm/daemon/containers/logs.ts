@@ -1,5 +1,5 @@
 import { inBackground } from '../background.ts';
-import { badRequest } from '../errors.ts';
+import { badRequest, DaemonError } from '../errors.ts';
 import { isTrue, type Reply } from '../http/router.ts';
 import { bundleOf } from '../runtime/monitor-task.ts';
 import { isRunning, logOf, type Container } from './container.ts';
@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts';
 
 /** `GET /containers/{id}/logs`: a program in C decodes the file straight to the client's socket. */
 export function containerLogs({ sys }: Engine, container: Container, query: Readonly<Record<string, string>>): Reply {
+  if (container.host.LogConfig?.Type === 'none') throw new DaemonError('not-implemented', 'configured logging driver does not support reading');
   const stdout = isTrue(query['stdout']);
   const stderr = isTrue(query['stderr']);
   if (!stdout && !stderr) throw badRequest('Bad parameters: you must choose at least one stream');

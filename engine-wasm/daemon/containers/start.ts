@@ -1,14 +1,20 @@
-import { conflict, DaemonError, notFound } from '../errors.ts';
+import { conflict, DaemonError } from '../errors.ts';
+import { gatewayOf, resolverOf } from '../networks/connection.ts';
+import { joinNetworks, leaveNetworks } from '../networks/join.ts';
 import { cgroupOf } from '../runtime/limits.ts';
 import { MonitorTask } from '../runtime/monitor-task.ts';
 import { planOf, type TaskSpec } from '../runtime/plan.ts';
 import { StartFailure } from '../runtime/start-failure.ts';
 import { findUser, type User } from '../runtime/users.ts';
 import { S_IFDIR, S_IFMT } from '../../sys/constants.ts';
-import { directoryOf, isPaused, isRunning, logOf, overlayOf, type Container } from './container.ts';
+import { directoryOf, isPaused, isRunning, overlayOf, type Container } from './container.ts';
 import { environmentOf } from './create.ts';
+import { devicesOf } from './devices.ts';
 import type { Engine } from './engine.ts';
+import { writeEtc } from './etc.ts';
 import { whenExited } from './exit.ts';
+import { joinsOf, networkPartner, releaseSharedMemory } from './joins.ts';
+import { logTargetOf } from './log-config.ts';
 import { removeContainer } from './remove.ts';
 
 /** A file of the container's root as its layers have it, without mounting anything. */
@@ -23,30 +29,13 @@ export function userOf(engine: Engine, container: Container, spec: string): User
   return findUser(spec, readFromLayers(engine, container, '/etc/passwd'), readFromLayers(engine, container, '/etc/group'), container.host.GroupAdd ?? []);
 }
 
-function attachNetwork(engine: Engine, container: Container): void {
-  const mode = container.host.NetworkMode ?? 'bridge';
-  if (mode === 'none' || mode === 'host' || mode.startsWith('container:')) return;
-  if (!engine.networks.find(mode)) throw notFound(`failed to set up container networking: network ${mode} not found`);
-  container.endpoint = engine.networks.attach();
-}
-
-function writeEtc({ sys, networks }: Engine, container: Container): void {
-  const { config, host, endpoint } = container;
-  const name = config.Hostname ?? '';
-  const extra = (host.ExtraHosts ?? []).map((line) => `${line.slice(line.indexOf(':') + 1)}\t${line.slice(0, line.indexOf(':'))}\n`);
-  const own = endpoint ? `${endpoint.address}\t${config.Domainname ? `${name}.${config.Domainname} ` : ''}${name}\n` : '';
-  const write = (file: string, text: string): void => sys.files.writeAtomic(`${directoryOf(container)}/${file}`, text);
-  write('hostname', `${name}\n`);
-  write('hosts', `127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n${extra.join('')}${own}`);
-  write('resolv.conf', (host.Dns?.length ? host.Dns : [networks.gateway]).map((server) => `nameserver ${server}\n`).join(''));
-}
-
-function joinedPid(engine: Engine, container: Container): number {
-  const joined = /^container:(.+)$/.exec(container.host.NetworkMode ?? '')?.[1];
-  if (joined === undefined) return 0;
-  const other = engine.containers.find(joined);
-  if (!isRunning(other)) throw conflict(`cannot join network namespace of a non running container: ${other.name}`);
-  return other.state.pid;
+/** In somebody else's network namespace a container has that one's name too; in the machine's, the machine's unless it was given one. */
+function takeIdentity(engine: Engine, container: Container): void {
+  const { config, host } = container;
+  const partner = networkPartner(engine, container);
+  if (partner) container.config = { ...config, Hostname: partner.config.Hostname ?? '', Domainname: partner.config.Domainname ?? '' };
+  else if (host.NetworkMode === 'host' && config.Hostname === container.id.slice(0, 12))
+    container.config = { ...config, Hostname: engine.sys.files.readText('/proc/sys/kernel/hostname').trim() };
 }
 
 function specOf(engine: Engine, container: Container): TaskSpec {
@@ -61,11 +50,14 @@ function specOf(engine: Engine, container: Container): TaskSpec {
     env: environmentOf(container, user.home),
     user,
     lowerDirs: container.lowerDirs,
-    directory: directoryOf(container),
+    directory: directoryOf(networkPartner(engine, container) ?? container),
     overlay: overlayOf(container),
     mounts: container.mounts,
-    endpoint: container.endpoint,
-    joinNetworkOf: joinedPid(engine, container),
+    devices: devicesOf(engine.sys, container),
+    endpoints: container.connections.flatMap(({ endpoint }) => (endpoint ? [endpoint] : [])),
+    gateway: gatewayOf(container.connections)?.gateway ?? '',
+    resolver: resolverOf(container.connections),
+    joins: joinsOf(engine, container),
     isDirectory: (path) => (files.stat(path).mode & S_IFMT) === S_IFDIR,
   };
 }
@@ -82,7 +74,7 @@ function createTask(engine: Engine, container: Container, attachments: number): 
     stdinOnce: config.StdinOnce ?? false,
     rows: 24,
     columns: 80,
-    log: logOf(container),
+    log: logTargetOf(container),
     cgroup: cgroupOf(container.id),
     waitAttach: attachments,
   });
@@ -90,11 +82,11 @@ function createTask(engine: Engine, container: Container, attachments: number): 
 
 /** What a failed start leaves is taken back; the container stays `created` with its exit code, as Docker's does. */
 function undo(engine: Engine, container: Container, task: MonitorTask | null, failure: Error): never {
-  const { containers, networks, sys } = engine;
+  const { containers, sys } = engine;
   engine.tasks.delete(container.id);
   task?.cleanUp(`${overlayOf(container)}/merged`);
-  if (container.endpoint) networks.detach(container.endpoint);
-  container.endpoint = null;
+  leaveNetworks(engine, container);
+  releaseSharedMemory(engine, container);
   if (sys.files.exists(cgroupOf(container.id))) sys.files.rmdir(cgroupOf(container.id));
   container.state.restarting = false;
   container.state.exitCode = failure instanceof StartFailure ? failure.exitCode : 128;
@@ -113,7 +105,8 @@ export async function startContainer(engine: Engine, container: Container): Prom
   const { sys, containers, events, trace } = engine;
   let task: MonitorTask | null = null;
   try {
-    attachNetwork(engine, container);
+    takeIdentity(engine, container);
+    joinNetworks(engine, container);
     writeEtc(engine, container);
     const attachments = engine.attachments.get(container.id) ?? [];
     engine.attachments.delete(container.id);

@@ -7,6 +7,7 @@ import { isPaused, isRunning, type Container } from '../containers/container.ts'
 import { environmentOf } from '../containers/create.ts';
 import type { Engine } from '../containers/engine.ts';
 import { userOf } from '../containers/start.ts';
+import { noLog } from '../containers/log-config.ts';
 import { MonitorTask } from '../runtime/monitor-task.ts';
 import { execPlanOf } from '../runtime/plan.ts';
 import { StartFailure } from '../runtime/start-failure.ts';
@@ -76,7 +77,7 @@ function prepare(engine: Engine, exec: Exec, attached: boolean): MonitorTask {
     stdinOnce: stdin,
     rows: 24,
     columns: 80,
-    log: '',
+    log: noLog,
     cgroup: '',
     waitAttach: attached ? 1 : 0,
   });

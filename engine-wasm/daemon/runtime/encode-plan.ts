@@ -20,7 +20,7 @@ function operands(step: Step): readonly (string | number)[] {
     case 'setns':
       return [step.path, step.namespace];
     case 'netlink':
-      return [step.summary, step.pidOffset, step.message];
+      return [step.protocol, step.summary, step.pidOffset, step.message];
     case 'sethostname':
     case 'setdomainname':
       return [step.name];
@@ -38,6 +38,8 @@ function operands(step: Step): readonly (string | number)[] {
       return [];
     case 'seccomp':
       return [step.program];
+    case 'devices':
+      return [step.cgroup, step.program];
     case 'setuser':
       return [step.uid, step.gid, step.groups.length, ...step.groups];
     case 'terminal':

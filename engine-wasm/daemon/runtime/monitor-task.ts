@@ -16,6 +16,14 @@ export interface ExitRecord {
   readonly finishedAt: number;
 }
 
+export interface LogTarget {
+  /** Empty: no log. */
+  readonly path: string;
+  /** A file is rotated before it outgrows this. */
+  readonly maxBytes: number;
+  readonly maxFiles: number;
+}
+
 export interface MonitorOptions {
   readonly id: string;
   /** The container that the steps are told of in the trace. */
@@ -27,8 +35,7 @@ export interface MonitorOptions {
   readonly stdinOnce: boolean;
   readonly rows: number;
   readonly columns: number;
-  /** Empty: no log. */
-  readonly log: string;
+  readonly log: LogTarget;
   readonly cgroup: string;
   readonly waitAttach: number;
 }
@@ -86,7 +93,9 @@ export class MonitorTask {
       `stdin=${Number(options.stdin)}`,
       `stdin-once=${Number(options.stdinOnce)}`,
       `wait-attach=${options.waitAttach}`,
-      `log=${options.log}`,
+      `log=${options.log.path}`,
+      `log-bytes=${options.log.maxBytes}`,
+      `log-files=${options.log.maxFiles}`,
       `cgroup=${options.cgroup}`,
     ];
     files.writeAtomic(`${task.#bundle}/options`, `${lines.join('\n')}\n`);

@@ -1,12 +1,18 @@
 import type { ContainerConfig, HostConfig } from '../../api/containers.ts';
 import type { Namespace, Plan, Step } from '../../api/plan.ts';
-import { addAddress, addDefaultRoute, addVeth, joinMessages, setLinkUp, toHex } from '../../sys/netlink.ts';
-import type { Endpoint } from '../networks/bridge.ts';
+import { NETLINK_NETFILTER, NETLINK_ROUTE } from '../../sys/constants.ts';
+import { addAddress, addDefaultRoute, addVeth, routeLocalNet, setLinkUp } from '../../sys/netlink.ts';
+import { join, toHex } from '../../sys/netlink-message.ts';
+import { resolverRules } from '../networks/firewall.ts';
+import type { Endpoint } from '../networks/network.ts';
+import type { Joins } from '../containers/joins.ts';
 import { capabilityMask, capabilitySet } from './capabilities.ts';
+import { ownDeviceProgram, parseDeviceRule, ruleOf, type DeviceNode } from './devices.ts';
 import { cgroupOf, limitSteps } from './limits.ts';
-import { rootFsSteps, type MountPoint } from './rootfs-steps.ts';
+import { rootFsSteps, sharedMemoryMount, type MountPoint, type SharedMemory } from './rootfs-steps.ts';
 import { seccompFilter } from './seccomp/filter.ts';
 import { parseSecurityOptions } from './security-options.ts';
+import { runcFailure } from './start-failure.ts';
 import type { User } from './users.ts';
 
 export interface TaskSpec {
@@ -24,9 +30,13 @@ export interface TaskSpec {
   /** `/var/lib/docker/overlay2/ID`: diff, work, merged. */
   readonly overlay: string;
   readonly mounts: readonly MountPoint[];
-  readonly endpoint: Endpoint | null;
-  /** PID whose network namespace is joined (`--network container:ID`). */
-  readonly joinNetworkOf: number;
+  readonly devices: readonly DeviceNode[];
+  readonly endpoints: readonly Endpoint[];
+  /** Of the default route; empty = none. */
+  readonly gateway: string;
+  /** Where 127.0.0.11 leads; empty = nowhere. */
+  readonly resolver: string;
+  readonly joins: Joins;
   readonly isDirectory: (path: string) => boolean;
 }
 
@@ -50,39 +60,45 @@ const rlimits: Readonly<Record<string, number>> = {
   rttime: 15,
 };
 
-function namespaces({ host, joinNetworkOf }: TaskSpec): readonly Namespace[] {
+function namespaces({ host, joins }: TaskSpec): readonly Namespace[] {
   const wanted: Namespace[] = ['mnt'];
   if (host.UTSMode !== 'host') wanted.push('uts');
-  if (host.IpcMode !== 'host') wanted.push('ipc');
-  if (host.NetworkMode !== 'host' && !joinNetworkOf) wanted.push('net');
-  if (host.PidMode !== 'host') wanted.push('pid');
-  wanted.push('cgroup');
+  if (host.IpcMode !== 'host' && !joins.ipc) wanted.push('ipc');
+  if (host.NetworkMode !== 'host' && !joins.net) wanted.push('net');
+  if (host.PidMode !== 'host' && !joins.pid) wanted.push('pid');
+  if (host.CgroupnsMode !== 'host') wanted.push('cgroup');
   return wanted;
 }
 
-/** The veth pair is made by the monitor, with its peer born in the container; the rest happens inside. */
-function networkSteps({ endpoint, host, joinNetworkOf }: TaskSpec): readonly Step[] {
-  if (host.NetworkMode === 'host' || joinNetworkOf) return [];
+function joinSteps({ joins }: TaskSpec): readonly Step[] {
+  return (['net', 'ipc'] as const).flatMap((namespace) =>
+    joins[namespace] ? [{ by: 'process', op: 'setns', path: `/proc/${joins[namespace]}/ns/${namespace}`, namespace } as const] : [],
+  );
+}
+
+function netlink(by: Step['by'], summary: string, message: Uint8Array, pidOffset = -1, protocol = NETLINK_ROUTE): Step {
+  return { by, op: 'netlink', protocol, summary, pidOffset, message: toHex(message) };
+}
+
+/** The veth pairs are made by the monitor, with their peers born in the container; the rest happens inside. */
+function networkSteps({ endpoints, gateway, resolver, host, joins }: TaskSpec): readonly Step[] {
+  if (host.NetworkMode === 'host' || joins.net) return [];
   const loopback = 1;
-  const netlink = (by: Step['by'], summary: string, message: Uint8Array, pidOffset = -1): Step => ({
-    by,
-    op: 'netlink',
-    summary,
-    pidOffset,
-    message: toHex(message),
+  const pairs = endpoints.map((endpoint) => {
+    const pair = addVeth({ name: endpoint.hostInterface, bridge: endpoint.bridgeIndex, peer: { name: endpoint.interface, mac: endpoint.mac }, pid: 0 });
+    return netlink('monitor', `veth pair ${endpoint.hostInterface} on ${endpoint.bridge}, ${endpoint.interface} inside`, pair.message, pair.pidOffset);
   });
-  if (!endpoint) return [netlink('process', 'lo up', setLinkUp(loopback))];
-  const veth = addVeth({ name: endpoint.hostInterface, bridge: endpoint.bridgeIndex, peer: { name: 'eth0', mac: endpoint.mac } });
-  const eth0 = 2;
-  return [
-    netlink('monitor', `veth pair ${endpoint.hostInterface} on ${endpoint.bridge}, eth0 inside`, veth.message, veth.pidOffset),
-    netlink('process', 'lo up', setLinkUp(loopback)),
-    netlink(
-      'process',
-      `eth0 ${endpoint.address}/${endpoint.prefixLength} up, default route by ${endpoint.gateway}`,
-      joinMessages(addAddress(eth0, endpoint.address, endpoint.prefixLength), setLinkUp(eth0), addDefaultRoute(endpoint.gateway)),
-    ),
-  ];
+  const addresses = endpoints.map((endpoint, i) => {
+    // In a new namespace interfaces are counted from the loopback on.
+    const index = loopback + 1 + i;
+    const leadsOut = endpoint.gateway !== '' && endpoint.gateway === gateway;
+    const route = leadsOut ? [addDefaultRoute(gateway)] : [];
+    const summary = `${endpoint.interface} ${endpoint.address}/${endpoint.prefixLength} up${leadsOut ? `, default route by ${gateway}` : ''}`;
+    const named = endpoint.resolver === '' ? [] : [routeLocalNet(index)];
+    return netlink('process', summary, join(addAddress(index, endpoint.address, endpoint.prefixLength), setLinkUp(index), ...route, ...named));
+  });
+  const names = resolver === '' ? [] : [netlink('process', `127.0.0.11 is the resolver of ${resolver}`, resolverRules(resolver), -1, NETLINK_NETFILTER)];
+  return [...pairs, netlink('process', 'lo up', setLinkUp(loopback)), ...addresses, ...names];
 }
 
 /** Rights: everything that the process gives up, in an order that lets each step still do its work. */
@@ -105,6 +121,38 @@ function rightsSteps(host: HostConfig, user: User): readonly Step[] {
   ];
 }
 
+/** Most containers have the devices of the parent cgroup's program and need none of their own. */
+function deviceSteps({ id, host, devices }: TaskSpec): readonly Step[] {
+  const rules = (host.DeviceCgroupRules ?? []).map(parseDeviceRule).filter((rule) => rule !== null);
+  const program = ownDeviceProgram(host.Privileged ?? false, [...devices.map(ruleOf), ...rules]);
+  return program === null ? [] : [{ by: 'monitor', op: 'devices', cgroup: cgroupOf(id), program }];
+}
+
+/** `net.ipv4.ip_forward=0`: files of /proc/sys, which show the namespaces of whoever opens them. @throws StartFailure */
+function sysctlSteps({ host }: TaskSpec): readonly Step[] {
+  const shared = host.NetworkMode === 'host' ? Object.keys(host.Sysctls ?? {}).find((name) => name.startsWith('net.')) : undefined;
+  if (shared !== undefined) throw runcFailure(`sysctl "${shared}" not allowed in host network namespace`);
+  return Object.entries(host.Sysctls ?? {}).map(([name, data]) => ({ by: 'process', op: 'write', path: `/proc/sys/${name.replaceAll('.', '/')}`, data }));
+}
+
+function sharedMemoryOf({ host, joins }: TaskSpec): SharedMemory {
+  if (host.IpcMode === 'none') return { kind: 'none' };
+  if (host.IpcMode === 'host') return { kind: 'bind', source: '/dev/shm' };
+  return joins.shm === '' ? { kind: 'own', bytes: shmBytes(host) } : { kind: 'bind', source: joins.shm };
+}
+
+const shmBytes = (host: HostConfig): number => host.ShmSize || defaultShmBytes;
+
+/** /dev/shm of a container that offers it to others is mounted in the machine, where they find it. */
+function shareSteps({ host, joins }: TaskSpec): readonly Step[] {
+  if (host.IpcMode !== 'shareable') return [];
+  return [
+    { by: 'monitor', op: 'mkdir', path: '/run/docker/shm', mode: 0o700 },
+    { by: 'monitor', op: 'mkdir', path: joins.shm, mode: 0o700 },
+    sharedMemoryMount(joins.shm, shmBytes(host)),
+  ];
+}
+
 /** Everything between "start" and the first instruction of the container's program. */
 export function planOf(spec: TaskSpec): Plan {
   const { config, host, overlay } = spec;
@@ -113,17 +161,24 @@ export function planOf(spec: TaskSpec): Plan {
   const etc = ['hostname', 'hosts', 'resolv.conf'].map((name) => [`${spec.directory}/${name}`, `/etc/${name}`] as const);
   return [
     ...limitSteps(spec.id, host),
+    ...deviceSteps(spec),
     { by: 'monitor', op: 'mount', root: '', source: 'overlay', target: merged, create: '', fstype: 'overlay', flags: 0, data },
+    ...shareSteps(spec),
+    // A process enters a PID namespace only by being born in it.
+    ...(spec.joins.pid ? [{ by: 'monitor', op: 'setns', path: `/proc/${spec.joins.pid}/ns/pid`, namespace: 'pid' } as const] : []),
     { by: 'monitor', op: 'clone', cgroup: cgroupOf(spec.id), namespaces: namespaces(spec) },
-    ...(spec.joinNetworkOf ? [{ by: 'process', op: 'setns', path: `/proc/${spec.joinNetworkOf}/ns/net`, namespace: 'net' } as const] : []),
+    ...joinSteps(spec),
     ...networkSteps(spec),
+    ...sysctlSteps(spec),
+    ...(host.OomScoreAdj ? [{ by: 'process', op: 'write', path: '/proc/self/oom_score_adj', data: String(host.OomScoreAdj) } as const] : []),
     ...(host.UTSMode === 'host' ? [] : ([{ by: 'process', op: 'sethostname', name: spec.hostname }] as const)),
     ...(config.Domainname ? [{ by: 'process', op: 'setdomainname', name: config.Domainname } as const] : []),
     ...rootFsSteps({
       merged,
       privileged: host.Privileged ?? false,
       readOnly: host.ReadonlyRootfs ?? false,
-      shmSize: host.ShmSize || defaultShmBytes,
+      sharedMemory: sharedMemoryOf(spec),
+      devices: spec.devices,
       etc,
       mounts: spec.mounts,
       init: host.Init ?? false,

@@ -1,5 +1,6 @@
 import type { Step } from '../../api/plan.ts';
-import { MS_BIND, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_PRIVATE, MS_RDONLY, MS_REC, MS_REMOUNT, MS_STRICTATIME, S_IFCHR } from '../../sys/constants.ts';
+import type { DeviceNode } from './devices.ts';
+import { MS_BIND, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_PRIVATE, MS_RDONLY, MS_REC, MS_REMOUNT, MS_STRICTATIME, S_IFBLK, S_IFCHR } from '../../sys/constants.ts';
 
 /** A bind, volume or tmpfs of a container, resolved. */
 export interface MountPoint {
@@ -82,17 +83,55 @@ function bindSteps(root: string, mounts: readonly MountPoint[], isDirectory: (pa
   });
 }
 
+/** What /dev/shm is. */
+export type SharedMemory = { readonly kind: 'own'; readonly bytes: number } | { readonly kind: 'bind'; readonly source: string } | { readonly kind: 'none' };
+
+const sharedMemoryOptions = (bytes: number): string => `mode=1777,size=${bytes}`;
+
+/** A /dev/shm that the machine keeps for several containers. */
+export function sharedMemoryMount(target: string, bytes: number): Step {
+  return { by: 'monitor', op: 'mount', root: '', source: 'shm', target, create: '', fstype: 'tmpfs', flags: quiet, data: sharedMemoryOptions(bytes) };
+}
+
+function sharedMemorySteps(root: string, memory: SharedMemory): readonly Step[] {
+  const at = { root, target: '/dev/shm', create: 'dir' } as const;
+  switch (memory.kind) {
+    case 'own':
+      return [mount({ ...at, source: 'shm', fstype: 'tmpfs', flags: quiet, data: sharedMemoryOptions(memory.bytes) })];
+    case 'bind':
+      return [mount({ ...at, source: memory.source, fstype: '', flags: MS_BIND })];
+    case 'none':
+      return [];
+  }
+}
+
 export interface RootOptions {
   readonly merged: string;
   readonly privileged: boolean;
   readonly readOnly: boolean;
-  /** Bytes. */
-  readonly shmSize: number;
+  readonly sharedMemory: SharedMemory;
+  /** Besides the usual ones. */
+  readonly devices: readonly DeviceNode[];
   /** Files of the container's directory that are mounted into /etc. */
   readonly etc: readonly (readonly [source: string, target: string])[];
   readonly mounts: readonly MountPoint[];
   readonly init: boolean;
   readonly isDirectory: (path: string) => boolean;
+}
+
+/** Directories on the way to a device are made as they are needed. */
+function deviceSteps({ path, type, major, minor, mode }: DeviceNode): readonly Step[] {
+  const parents = path.split('/').slice(2, -1);
+  const directories = parents.map((_, i): Step => ({
+    by: 'process',
+    op: 'mkdir',
+    path: `/${path
+      .split('/')
+      .slice(1, i + 3)
+      .join('/')}`,
+    mode: 0o755,
+  }));
+  return [...directories, { by: 'process', op: 'mknod', path, mode: (type === 'c' ? S_IFCHR : S_IFBLK) | mode, major, minor }];
 }
 
 /** The file systems that every container has, as runc and Docker set them up, and then the root becomes the container's. */
@@ -104,7 +143,7 @@ export function rootFsSteps(options: RootOptions): readonly Step[] {
     own('/proc', 'proc', quiet),
     own('/dev', 'tmpfs', MS_NOSUID | MS_STRICTATIME, 'mode=755,size=65536k'),
     own('/dev/pts', 'devpts', MS_NOSUID | MS_NOEXEC, 'newinstance,ptmxmode=0666,mode=0620,gid=5'),
-    own('/dev/shm', 'tmpfs', quiet, `mode=1777,size=${options.shmSize}`),
+    ...sharedMemorySteps(root, options.sharedMemory),
     own('/dev/mqueue', 'mqueue', quiet),
     own('/sys', 'sysfs', quiet | (options.privileged ? 0 : MS_RDONLY)),
     own('/sys/fs/cgroup', 'cgroup2', quiet | (options.privileged ? 0 : MS_RDONLY)),
@@ -113,6 +152,7 @@ export function rootFsSteps(options: RootOptions): readonly Step[] {
     ...bindSteps(root, options.mounts, options.isDirectory),
     { by: 'process', op: 'pivot_root', root },
     ...devices.map(([name, major, minor]): Step => ({ by: 'process', op: 'mknod', path: `/dev/${name}`, mode: S_IFCHR | 0o666, major, minor })),
+    ...options.devices.flatMap(deviceSteps),
     { by: 'process', op: 'symlink', target: 'pts/ptmx', path: '/dev/ptmx' },
     { by: 'process', op: 'symlink', target: '/proc/self/fd', path: '/dev/fd' },
     ...['stdin', 'stdout', 'stderr'].map((name, fd): Step => ({ by: 'process', op: 'symlink', target: `/proc/self/fd/${fd}`, path: `/dev/${name}` })),

@@ -9,6 +9,11 @@ export class StartFailure extends Error {
   }
 }
 
+/** What runc refuses before it makes anything. */
+export function runcFailure(text: string): StartFailure {
+  return new StartFailure(`failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ${text}`, 128);
+}
+
 const errnoTexts: Readonly<Record<number, string>> = {
   1: 'operation not permitted',
   2: 'no such file or directory',

@@ -2,8 +2,6 @@ import type { Sys } from '../../sys/sys.ts';
 import { isRunning, type Container } from '../containers/container.ts';
 import type { Engine } from '../containers/engine.ts';
 import { json, type Route } from '../http/router.ts';
-import { subnet, type Network } from '../networks/bridge.ts';
-import { notFound } from '../errors.ts';
 
 function kernelVersion({ files }: Sys): string {
   return files.readText('/proc/sys/kernel/osrelease').trim();
@@ -70,46 +68,11 @@ function info(engine: Engine, imageCount: () => number): unknown {
   };
 }
 
-function describe(engine: Engine, network: Network): unknown {
-  const members = engine.containers.all().filter((container) => container.endpoint?.network === network.name);
-  return {
-    Name: network.name,
-    Id: network.id,
-    Created: '2026-01-01T00:00:00Z',
-    Scope: 'local',
-    Driver: network.driver,
-    EnableIPv4: true,
-    EnableIPv6: false,
-    IPAM: { Driver: 'default', Options: null, Config: network.name === 'bridge' ? [{ Subnet: subnet, Gateway: engine.networks.gateway }] : [] },
-    Internal: false,
-    Attachable: false,
-    Ingress: false,
-    Containers: Object.fromEntries(
-      members.map(({ id, name, endpoint }) => [
-        id,
-        { Name: name, EndpointID: '', MacAddress: endpoint?.mac, IPv4Address: `${endpoint?.address ?? ''}/${endpoint?.prefixLength ?? 0}`, IPv6Address: '' },
-      ]),
-    ),
-    Options: {},
-    Labels: {},
-  };
-}
-
 export function systemRoutes(engine: Engine, imageCount: () => number): Route[] {
   return [
     { method: 'GET', path: '/_ping', handle: () => ({ kind: 'text', status: 200, text: 'OK' }) },
     { method: 'HEAD', path: '/_ping', handle: () => ({ kind: 'text', status: 200, text: '' }) },
     { method: 'GET', path: '/version', handle: () => json(version(engine)) },
     { method: 'GET', path: '/info', handle: () => json(info(engine, imageCount)) },
-    { method: 'GET', path: '/networks', handle: () => json(engine.networks.list.map((network) => describe(engine, network))) },
-    {
-      method: 'GET',
-      path: '/networks/{id}',
-      handle: ({ params }) => {
-        const network = engine.networks.find(params['id'] as string);
-        if (!network) throw notFound(`network ${params['id'] as string} not found`);
-        return json(describe(engine, network));
-      },
-    },
   ];
 }

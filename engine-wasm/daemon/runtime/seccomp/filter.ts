@@ -1,4 +1,4 @@
-import { StartFailure } from '../start-failure.ts';
+import { runcFailure, StartFailure } from '../start-failure.ts';
 import { compileProfile } from './compile.ts';
 import { defaultProfile, type Profile } from './profile.ts';
 
@@ -25,7 +25,6 @@ function compile(text: string, capabilities: ReadonlySet<string>): string | null
     return compileProfile(text === '' ? defaultProfile() : (JSON.parse(text) as Profile), capabilities);
   } catch (error) {
     if (error instanceof SyntaxError) throw new StartFailure(`Decoding seccomp profile failed: ${error.message}`, 128);
-    const prefix = 'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ';
-    throw new StartFailure(prefix + (error as Error).message, 128);
+    throw runcFailure((error as Error).message);
   }
 }
