@@ -2,6 +2,7 @@
 import { FdStream } from '../sys/fd-stream.ts';
 import type { Sys } from '../sys/sys.ts';
 import type { ByteStream } from '../wire/byte-stream.ts';
+import type { Body } from '../wire/http/message.ts';
 import { FrameSplitter } from '../wire/stream-frames.ts';
 
 const SIGWINCH = 28;
@@ -13,7 +14,8 @@ export interface Attachment {
   readonly resize: (rows: number, columns: number) => Promise<void>;
 }
 
-async function copyOutput(sys: Sys, stream: ByteStream, tty: boolean): Promise<void> {
+/** Writes what comes to standard output and error: as it is from a terminal, else unpacked from Docker's frames. */
+export async function copyOutput(sys: Sys, stream: Body, tty: boolean): Promise<void> {
   const splitter = new FrameSplitter();
   const outputs = { stdout: new FdStream(sys, 1), stderr: new FdStream(sys, 2) };
   for (let bytes = await stream.read(); bytes !== null; bytes = await stream.read()) {

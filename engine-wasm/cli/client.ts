@@ -3,8 +3,9 @@ import { FdStream } from '../sys/fd-stream.ts';
 import type { Sys } from '../sys/sys.ts';
 import { HttpConnection, readJson, readLines, readText, type HttpRequest, type HttpResponse } from '../wire/http/client.ts';
 import type { ByteStream } from '../wire/byte-stream.ts';
-
-const version = '/v1.51';
+import { Refusal } from './command.ts';
+import { apiVersion } from './client-version.ts';
+import type { Body } from '../wire/http/message.ts';
 
 /** What the daemon answered instead; `message` is its own. */
 export class ApiFailure extends Error {
@@ -17,21 +18,24 @@ export class ApiFailure extends Error {
 
 class NoDaemon extends Error {}
 
+const isBody = (body: unknown): body is Body => typeof (body as Partial<Body>).read === 'function';
+
 export class Client {
   readonly #sys: Sys;
-  readonly #path: string;
+  /** The daemon's address as it was given. */
+  readonly host: string;
   #connection: HttpConnection | null = null;
 
   constructor(sys: Sys, host: string) {
     this.#sys = sys;
-    this.#path = host.replace(/^unix:\/\//, '');
+    this.host = host;
   }
 
   #connect(): HttpConnection {
     try {
-      return new HttpConnection(new FdStream(this.#sys, this.#sys.sockets.connectUnix(this.#path)), 'docker');
+      return new HttpConnection(new FdStream(this.#sys, this.#sys.sockets.connectUnix(this.host.replace(/^unix:\/\//, ''))), 'docker');
     } catch {
-      throw new NoDaemon(`Cannot connect to the Docker daemon at unix://${this.#path}. Is the docker daemon running?`);
+      throw new NoDaemon(`Cannot connect to the Docker daemon at ${this.host}. Is the docker daemon running?`);
     }
   }
 
@@ -40,23 +44,25 @@ export class Client {
     const text = await readText(response);
     let message = text.trim();
     try {
-      message = (JSON.parse(text) as { message: string }).message;
+      message = (JSON.parse(text) as { message: string }).message.trim();
     } catch {
       // Not every error is JSON; then the text is the message.
     }
     throw new ApiFailure(response.status, message);
   }
 
-  #request(method: string, path: string, body: unknown): HttpRequest {
-    return body === undefined
-      ? { method, target: version + path }
-      : { method, target: version + path, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  /** Bytes and streams are sent as archives, everything else as JSON. */
+  #request(method: string, path: string, body: unknown, headers: Readonly<Record<string, string>>): HttpRequest {
+    const target = `/v${apiVersion}${path}`;
+    if (body === undefined) return { method, target, headers };
+    if (isBody(body)) return { method, target, headers: { 'Content-Type': 'application/x-tar', ...headers }, body };
+    return { method, target, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
   }
 
   /** The response's body must be read to its end before the next call. @throws ApiFailure, NoDaemon */
-  async call(method: string, path: string, body?: unknown): Promise<HttpResponse> {
+  async call(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<HttpResponse> {
     this.#connection ??= this.#connect();
-    return this.#checked(await this.#connection.request(this.#request(method, path, body)));
+    return this.#checked(await this.#connection.request(this.#request(method, path, body, headers)));
   }
 
   async json<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -68,22 +74,24 @@ export class Client {
   }
 
   /** A call on a connection of its own, whose body comes over time. */
-  async stream(method: string, path: string, body?: unknown): Promise<HttpResponse> {
-    return this.#checked(await this.#connect().request(this.#request(method, path, body)));
+  async stream(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<HttpResponse> {
+    return this.#checked(await this.#connect().request(this.#request(method, path, body, headers)));
   }
 
-  async *lines<T>(method: string, path: string): AsyncGenerator<T, void, undefined> {
-    for await (const line of readLines((await this.stream(method, path)).body)) yield JSON.parse(line) as T;
+  async *lines<T>(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): AsyncGenerator<T, void, undefined> {
+    for await (const line of readLines((await this.stream(method, path, body, headers)).body)) yield JSON.parse(line) as T;
+  }
+
+  async *rawLines(path: string): AsyncGenerator<string, void, undefined> {
+    yield* readLines((await this.stream('GET', path)).body);
   }
 
   /** Takes a connection over as a raw stream. */
   async hijack(path: string, body?: unknown): Promise<ByteStream> {
-    const { response, stream } = await this.#connect().upgrade(this.#request('POST', path, body));
-    if (!stream) {
-      await this.#checked(response);
-      throw new ApiFailure(response.status, 'unable to upgrade to tcp');
-    }
-    return stream;
+    const { response, stream } = await this.#connect().upgrade(this.#request('POST', path, body, {}));
+    if (stream) return stream;
+    await readText(response);
+    throw new Refusal(`unable to upgrade to tcp, received ${response.status}`);
   }
 }
 

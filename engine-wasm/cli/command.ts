@@ -1,29 +1,44 @@
 import type { Sys } from '../sys/sys.ts';
 import type { Client } from './client.ts';
-import type { Flag, FlagValues } from './flags.ts';
+import type { CheckFlag, FlagValues } from './flags.ts';
 
 export interface Context {
   readonly sys: Sys;
   readonly client: Client;
+  /** What the command was called by: `ps`, `container ls`. */
+  readonly name: string;
   readonly flags: FlagValues;
   readonly args: readonly string[];
   print(text: string): void;
   printError(text: string): void;
 }
 
-/** What the client refuses before it asks the daemon: printed as it is, exit code 1. */
-export class Refusal extends Error {}
-
 /** A command as its file exports it. */
 export interface Command {
+  /** What follows the name in the usage line. */
   readonly usage: string;
-  readonly flags: readonly Flag[];
+  /** The flags, line by line as `--help` prints them on a terminal that is wide enough. See {@link file://./flags.ts}. */
+  readonly options?: string;
+  /** Flags that work and that `--help` does not tell: old names. */
+  readonly hidden?: string;
+  /** What the help says at its beginning; absent where it is the line of the list of commands. */
+  readonly about?: string;
   /** Fewest and most arguments. */
   readonly args: readonly [number, number];
-  /** Flags may follow arguments; not where what follows is somebody else's command line. */
-  readonly interspersed: boolean;
+  /** False where the words after the first argument are somebody else's command line. */
+  readonly interspersed?: false;
+  readonly check?: CheckFlag;
   /** Resolves with the exit code. */
   run(context: Context): Promise<number>;
+}
+
+/** What the client refuses or gives up on by itself: printed as it is, with this exit code. */
+export class Refusal extends Error {
+  readonly code: number;
+  constructor(message: string, code = 1) {
+    super(message);
+    this.code = code;
+  }
 }
 
 export const text = (flags: FlagValues, name: string): string => (flags[name] as string | undefined) ?? '';

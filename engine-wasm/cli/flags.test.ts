@@ -1,30 +1,54 @@
 import { expect, test } from 'vitest';
-import { parseFlags, type Flag } from './flags.ts';
+import { flagsOf, parseFlags } from './flags.ts';
 
-const known: readonly Flag[] = [
-  { long: 'interactive', short: 'i', kind: 'bool', help: '' },
-  { long: 'tty', short: 't', kind: 'bool', help: '' },
-  { long: 'env', short: 'e', kind: 'list', help: '' },
-  { long: 'name', kind: 'string', help: '' },
-];
+const options = `
+  -a, --all             Show all, even those of --tty
+  -e, --env list        Set environment variables
+  -f, --filter filter   Filter output
+  -i, --interactive     Keep STDIN open
+  -n, --last int        Show n last ones (default -1)
+      --name string     Assign a name:
+                        '--tty' is none
+      --subnet strings  Subnets
+  -t, --tty             Allocate a pseudo-TTY
+`;
+
+test('the flags are read out of the help', () => {
+  expect(flagsOf(options).map(({ long, short, type }) => `${short}/${long}/${type}`)).toEqual([
+    'a/all/',
+    'e/env/list',
+    'f/filter/filter',
+    'i/interactive/',
+    'n/last/int',
+    '/name/string',
+    '/subnet/strings',
+    't/tty/',
+  ]);
+});
 
 test.each([
   [['-it', 'busybox', 'sh', '-c', 'x'], { interactive: true, tty: true }, ['busybox', 'sh', '-c', 'x']],
-  [['-e', 'A=1', '--env=B=2', '-eC=3', 'x'], { env: ['A=1', 'B=2', 'C=3'] }, ['x']],
+  [['-e', 'A=1', '--env=B=2', '-eC=3', '-e=D', 'x'], { env: ['A=1', 'B=2', 'C=3', 'D'] }, ['x']],
   [['--name', 'n', '--', '-i'], { name: 'n' }, ['-i']],
-  [['--tty=false', 'x'], { tty: false }, ['x']],
-])('%j', (words, flags, args) => {
-  expect(parseFlags(known, words, false)).toEqual({ flags, args });
+  [['--tty=false', '-i=0', 'x'], { tty: false, interactive: false }, ['x']],
+  [['--subnet', 'a,b', '--subnet', 'c'], { subnet: ['a', 'b', 'c'] }, []],
+])('%j', async (words, flags, args) => {
+  expect(await parseFlags(options, words, false)).toEqual({ flags, args, help: false });
 });
 
-test('flags may follow arguments where the command says so', () => {
-  expect(parseFlags(known, ['a', '-i', 'b'], true)).toEqual({ flags: { interactive: true }, args: ['a', 'b'] });
+test('flags may follow arguments where the command says so', async () => {
+  expect(await parseFlags(options, ['a', '-i', 'b'], true)).toEqual({ flags: { interactive: true }, args: ['a', 'b'], help: false });
 });
 
 test.each([
   [['--nosuch'], 'unknown flag: --nosuch'],
-  [['-x'], "unknown shorthand flag: 'x' in -x"],
+  [['-itx'], "unknown shorthand flag: 'x' in -x"],
   [['--name'], 'flag needs an argument: --name'],
-])('%j is refused', (words, message) => {
-  expect(() => parseFlags(known, words, false)).toThrow(message);
+  [['-ie'], "flag needs an argument: 'e' in -e"],
+  [['---x'], 'bad flag syntax: ---x'],
+  [['-t=maybe'], 'invalid argument "maybe" for "-t, --tty" flag: strconv.ParseBool: parsing "maybe": invalid syntax'],
+  [['-n', 'x'], 'invalid argument "x" for "-n, --last" flag: strconv.ParseInt: parsing "x": invalid syntax'],
+  [['-f', 'x'], 'invalid argument "x" for "-f, --filter" flag: bad format of filter (expected name=value)'],
+])('%j is refused', async (words, message) => {
+  await expect(parseFlags(options, words, false)).rejects.toThrow(message);
 });

@@ -1,39 +1,97 @@
+/** What `--help` prints, for a command, a group and the client as a whole. */
+import type { Sys } from '../sys/sys.ts';
 import type { Command } from './command.ts';
-import type { Flag } from './flags.ts';
-import { commandTable, type Entry } from './table.ts';
+import { globalOptions } from './global-options.ts';
+import { commonCommands, summaries } from './summaries.ts';
+import { groups, isGroup } from './table.ts';
 
-function flagLine({ long, short, kind, help }: Flag): string {
-  const value = kind === 'bool' ? '' : ` ${kind}`;
-  return `  ${short === undefined ? '    ' : `-${short}, `}--${`${long}${value}`.padEnd(26)}${help}\n`;
+const jsonForms = [
+  "'json':             Print in JSON format",
+  "'TEMPLATE':         Print output using the given Go template.",
+  'Refer to https://docs.docker.com/go/formatting/ for more information about formatting output with templates',
+];
+const tableForms = [
+  "'table':            Print output in table format with column headers (default)",
+  "'table TEMPLATE':   Print output in table format using the given Go template",
+];
+
+/** What many commands say of their `--format` stands in their options as `(rows)` or `(object)`. */
+const formats: Readonly<Record<string, readonly string[]>> = { rows: [...tableForms, ...jsonForms], object: jsonForms };
+
+const expand = (help: string): string =>
+  help.replace(/^(Format output using a custom template) \((\w+)\)$/, (_, start: string, what: string) => [`${start}:`, ...(formats[what] ?? [])].join('\n'));
+
+/** A rest that is this short stays on its line. */
+const slop = 5;
+
+function cut(text: string, width: number): readonly [line: string, rest: string] {
+  const space = Math.max(text.lastIndexOf(' ', width - 1), text.lastIndexOf('\n', width - 1));
+  if (width + slop > text.length || space <= 0) return [text, ''];
+  const newline = text.lastIndexOf('\n', width - 1);
+  const end = newline > 0 && newline < space ? newline : space;
+  return [text.slice(0, end), text.slice(end + 1)];
 }
 
-export function commandHelp({ name, summary }: Entry, command: Command): string {
-  const options =
-    command.flags.length === 0
-      ? ''
-      : `\nOptions:\n${[...command.flags]
-          .sort((a, b) => (a.long < b.long ? -1 : 1))
-          .map(flagLine)
-          .join('')}`;
-  const usage = command.usage.replace(/^docker \S+/, `docker ${name}`);
-  return `Usage:  ${usage}\n\n${summary}\n${options}`;
+/** Breaks a flag's help as the pflag package does, which the real client uses. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (let [line, rest] = cut(text, width); ; [line, rest] = cut(rest, width)) {
+    lines.push(...line.split('\n'));
+    if (rest === '') return lines;
+  }
 }
 
-const managing = (group: string): string => `Manage ${group === 'system' ? 'Docker' : `${group}s`}`;
+const nameIn = (line: string): string => /--([\w-]+)/.exec(line)?.[1] ?? '';
 
-/** The commands of a group; null when there is no such group. */
-export function groupHelp(group: string): string | null {
-  const members = commandTable.filter(({ name }) => name.startsWith(`${group} `));
-  if (members.length === 0) return null;
-  const verbs = members.map(({ name, summary }) => ({ verb: name.slice(group.length + 1), summary })).sort((a, b) => (a.verb < b.verb ? -1 : 1));
-  const width = Math.max(11, ...verbs.map(({ verb }) => verb.length)) + 1;
-  const rows = verbs.map(({ verb, summary }) => `  ${verb.padEnd(width)}${summary}\n`).join('');
-  return `Usage:  docker ${group} COMMAND\n\n${managing(group)}\n\nCommands:\n${rows}\nRun 'docker ${group} COMMAND --help' for more information on a command.\n`;
+/** By name. A flag's help may go on in the lines below, under its beginning. */
+function optionLines(options: string, columns: number): string {
+  const column = /^ +(?:-\w, )?--[\w-]+(?: \S+)? {2,}/m.exec(options)?.[0].length ?? 0;
+  const flags = options
+    .replaceAll(`\n${' '.repeat(column)}`, '\0')
+    .split('\n')
+    .filter((line) => line !== '')
+    .sort((a, b) => (nameIn(a) < nameIn(b) ? -1 : 1));
+  const width = columns - 1 - column - slop;
+  const indent = `\n${' '.repeat(column)}`;
+  return flags.map((line) => `${line.slice(0, column)}${wrap(expand(line.slice(column).replaceAll('\0', '\n')), width).join(indent)}\n`).join('');
 }
 
-export function overview(): string {
-  const plain = commandTable.filter(({ name }) => !name.includes(' '));
-  const groups = [...new Set(commandTable.filter(({ name }) => name.includes(' ')).map(({ name }) => name.split(' ')[0] as string))];
-  const row = (name: string, text: string): string => `  ${name.padEnd(12)}${text}\n`;
-  return `Usage:  docker [OPTIONS] COMMAND\n\nA self-sufficient runtime for containers\n\nManagement Commands:\n${groups.map((group) => row(group, managing(group))).join('')}\nCommands:\n${plain.map(({ name, summary }) => row(name, summary)).join('')}\nRun 'docker COMMAND --help' for more information on a command.\n`;
+function columnsOf(sys: Sys): number {
+  return sys.terminals.size(0).columns || 80;
+}
+
+export function commandHelp(sys: Sys, names: readonly string[], name: string, command: Command): string {
+  const about = command.about ?? names.map((alias) => summaries[alias]).find((summary) => summary !== undefined) ?? '';
+  const aliases = names.length > 1 ? `\nAliases:\n  ${names.map((alias) => `docker ${alias}`).join(', ')}\n` : '';
+  const options = command.options === undefined ? '' : `\nOptions:\n${optionLines(command.options, columnsOf(sys))}`;
+  return `Usage:  docker ${`${name} ${command.usage}`.trim()}\n\n${about}\n${aliases}${options}`;
+}
+
+const rows = (names: readonly string[]): string =>
+  names.map((name) => `  ${(name.split(' ').pop() as string).padEnd(12)}${summaries[name] as string}\n`).join('');
+
+/** The commands of a group. */
+export function groupHelp(group: string): string {
+  const members = Object.keys(summaries).filter((name) => name.startsWith(`${group} `));
+  return `Usage:  docker ${group} COMMAND\n\n${summaries[group] as string}\n\nCommands:\n${rows(members)}\nRun 'docker ${group} COMMAND --help' for more information on a command.\n`;
+}
+
+export function overview(sys: Sys): string {
+  const plain = Object.keys(summaries).filter((name) => !name.includes(' ') && !isGroup(name) && !commonCommands.includes(name));
+  return `Usage:  docker [OPTIONS] COMMAND
+
+A self-sufficient runtime for containers
+
+Common Commands:
+${rows(commonCommands)}
+Management Commands:
+${rows(groups)}
+Commands:
+${rows(plain)}
+Global Options:
+${optionLines(globalOptions, columnsOf(sys))}
+Run 'docker COMMAND --help' for more information on a command.
+
+For more help on how to use Docker, head to https://docs.docker.com/go/guides/
+`;
 }

@@ -2,8 +2,9 @@
 import { sys } from '../sys/quickjs.ts';
 import { ApiFailure, Client } from './client.ts';
 import { Refusal, type Command, type Context } from './command.ts';
-import { parseFlags, UsageError } from './flags.ts';
-import { findCommand, type Entry } from './table.ts';
+import { parseFlags, type Parsed } from './flags.ts';
+import { globalOptions } from './global-options.ts';
+import { findCommand, isGroup, type Found } from './table.ts';
 
 const encoder = new TextEncoder();
 
@@ -13,105 +14,129 @@ function write(fd: number, text: string): void {
 
 const print = (text: string): void => write(1, text);
 const printError = (text: string): void => write(2, text);
-const startsContainers = (name: string): boolean => /(^| )(run|create)$/.test(name);
 
-/** Global options before the command. */
-function host(words: string[]): string {
-  let chosen = sys.processes.env['DOCKER_HOST'] || 'unix:///var/run/docker.sock';
-  while (words[0] === '-H' || words[0] === '--host') {
-    words.shift();
-    chosen = words.shift() ?? chosen;
-  }
-  return chosen;
+const deprecated = 'Flag shorthand -h has been deprecated, use --help\n';
+
+/** A mistake, with how it is done right. */
+function usage(message: string, name: string, form: string, verb: 'Run' | 'See' = 'Run'): string {
+  const command = `docker ${name}`.trim();
+  return `${message}\n\nUsage:  ${`${command} ${form}`.trim()}\n\n${verb} '${command} --help' for more information\n`;
 }
 
-function argumentsProblem(name: string, [fewest, most]: Command['args'], count: number): string | null {
+function argumentsProblem([fewest, most]: Command['args'], count: number): string | null {
   const plural = (n: number): string => `${n} argument${n === 1 ? '' : 's'}`;
-  if (fewest === most && count !== fewest) return `docker: 'docker ${name}' ${fewest === 0 ? 'accepts no arguments' : `requires ${plural(fewest)}`}`;
-  if (count < fewest) return `docker: 'docker ${name}' requires at least ${plural(fewest)}`;
-  if (count > most) return `docker: 'docker ${name}' requires at most ${plural(most)}`;
-  return null;
+  if (count >= fewest && count <= most) return null;
+  if (fewest === most) return fewest === 0 ? 'accepts no arguments' : `requires ${plural(fewest)}`;
+  if (most === Infinity) return `requires at least ${plural(fewest)}`;
+  return fewest === 0 ? `requires at most ${plural(most)}` : `requires at least ${fewest} and at most ${plural(most)}`;
 }
 
-function usageOf(name: string, command: Command): string {
-  return `\nUsage:  ${command.usage.replace(/^docker \S+/, `docker ${name}`)}\n`;
-}
-
-function report(error: unknown, { name }: Entry, command: Command): number {
+function report(error: unknown): number {
   const { message } = error as Error;
-  const hint = `\nRun 'docker ${name} --help' for more information\n`;
-  const starting = startsContainers(name);
-  if (error instanceof UsageError) {
-    const isFlag = /^unknown|^flag needs|^invalid argument/.test(message);
-    printError(isFlag ? `${message}\n${usageOf(name, command)}${hint}` : `docker: ${message}\n${hint}`);
+  printError(error instanceof ApiFailure ? `Error response from daemon: ${message}\n` : `${message}\n`);
+  return error instanceof Refusal ? error.code : 1;
+}
+
+async function help({ names, name }: Found, command: Command): Promise<number> {
+  print((await import('./help.ts')).commandHelp(sys, names, name, command));
+  return 0;
+}
+
+async function runCommand(found: Found, words: readonly string[], client: Client): Promise<number> {
+  const { name } = found;
+  const { command } = await found.load();
+  let parsed: Parsed;
+  try {
+    parsed = await parseFlags((command.options ?? '\n') + (command.hidden ?? ''), words, command.interspersed ?? true, command.check);
+  } catch (error) {
+    printError(usage((error as Error).message, name, command.usage));
     return 125;
   }
-  const text = error instanceof ApiFailure ? `Error response from daemon: ${message}` : message;
-  if (!starting || name.endsWith('create') || error instanceof Refusal) {
-    printError(`${text}\n`);
+  const { flags, args } = parsed;
+  if (parsed.help) {
+    if (words.includes('-h')) print(deprecated);
+    return help(found, command);
+  }
+  const problem = argumentsProblem(command.args, args.length);
+  if (problem !== null) {
+    printError(usage(`docker: 'docker ${name}' ${problem}`, name, command.usage, command.args[1] === Infinity ? 'See' : 'Run'));
     return 1;
   }
-  printError(`docker: ${text}\n${hint}`);
-  if (/executable file not found|no such file or directory/.test(message)) return 127;
-  return /permission denied|is a directory/.test(message) ? 126 : 125;
-}
-
-async function runCommand(entry: Entry, words: readonly string[], client: Client): Promise<number> {
-  const { command } = await entry.load();
+  const context: Context = { sys, client, name, flags, args, print, printError };
   try {
-    if (words[0] === '--help' || (command.interspersed && words.includes('--help'))) {
-      print((await import('./help.ts')).commandHelp(entry, command));
-      return 0;
-    }
-    const { flags, args } = parseFlags(command.flags, words, command.interspersed);
-    const problem = argumentsProblem(entry.name, command.args, args.length);
-    if (problem !== null) {
-      printError(
-        `${problem}\n${usageOf(entry.name, command)}\n${command.args[0] === command.args[1] ? 'Run' : 'See'} 'docker ${entry.name} --help' for more information\n`,
-      );
-      return 1;
-    }
-    const context: Context = { sys, client, flags, args, print, printError };
     return await command.run(context);
   } catch (error) {
-    return report(error, entry, command);
+    return report(error);
   }
 }
 
-/** Words that name no command: help of a group or of everything, or an error. */
-async function withoutCommand(words: readonly string[]): Promise<number> {
-  const { groupHelp, overview } = await import('./help.ts');
-  const [first, second] = words;
-  if (first === undefined || first === '--help' || first === 'help') {
-    print(overview());
+/** A group without a command of it: its help, or an error. */
+async function runGroup(group: string, [word]: readonly string[]): Promise<number> {
+  const { groupHelp } = await import('./help.ts');
+  const form = group === 'volume' ? 'COMMAND' : '';
+  if (word === undefined || word === '--help') {
+    (word === undefined ? printError : print)(groupHelp(group));
     return 0;
   }
-  const group = groupHelp(first);
-  if (group !== null && (second === undefined || second === '--help')) {
-    (second === undefined ? printError : print)(group);
+  if (word.startsWith('--')) printError(usage(`unknown flag: ${word}`, group, form));
+  else if (word.startsWith('-')) printError(usage(`unknown shorthand flag: '${word[1] ?? ''}' in ${word}`, group, form));
+  else printError(usage(`docker: unknown command: docker ${group} ${word}`, group, form));
+  return word.startsWith('-') ? 125 : 1;
+}
+
+/** `docker help …`. */
+async function explain(words: readonly string[]): Promise<number> {
+  if (words.length === 0) print((await import('./help.ts')).overview(sys));
+  else if (isGroup(words[0]) && words.length === 1) return runGroup(words[0] as string, ['--help']);
+  else {
+    const found = findCommand(words);
+    if (found) return help(found, (await found.load()).command);
+    printError(`unknown help topic: ${words.join(' ')}\n`);
+    return 1;
+  }
+  return 0;
+}
+
+/** The daemon's address. */
+async function host({ flags }: Parsed): Promise<string> {
+  const context = flags['context'] as string | undefined;
+  if (context !== undefined && context !== 'default') {
+    throw new Refusal(`Failed to initialize: unable to resolve docker endpoint: ${(await import('./contexts.ts')).noContext(sys, context)}`);
+  }
+  return (flags['host'] as readonly string[] | undefined)?.at(-1) ?? (sys.processes.env['DOCKER_HOST'] || 'unix:///var/run/docker.sock');
+}
+
+async function parseGlobal(words: readonly string[]): Promise<Parsed | null> {
+  try {
+    return await parseFlags(globalOptions, words, false);
+  } catch (error) {
+    printError(usage((error as Error).message, '', '[OPTIONS] COMMAND [ARG...]'));
+    return null;
+  }
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  const global = await parseGlobal(words);
+  if (!global) return 125;
+  const { args, flags } = global;
+  const [word] = args;
+  if (flags['version'] === true) {
+    print(`Docker version ${(await import('./client-version.ts')).clientVersion}, build drydock\n`);
     return 0;
   }
-  if (first.startsWith('-')) {
-    printError(`unknown flag: ${first}\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information\n`);
-    return 125;
+  if (global.help && words.includes('-h')) printError(deprecated);
+  const level = flags['log-level'] as string | undefined;
+  if (level !== undefined && !/^(debug|info|warn|error|fatal|panic|trace)$/.test(level)) throw new Refusal(`Unable to parse logging level: ${level}`);
+  if (global.help || word === 'help') return explain(word === 'help' ? args.slice(1) : []);
+  if (word === undefined) {
+    printError((await import('./help.ts')).overview(sys));
+    return 0;
   }
-  const unknown = `docker: unknown command: docker ${words.join(' ')}\n\n`;
-  if (group !== null)
-    printError(`${unknown}Usage:  docker ${first === 'volume' ? 'volume COMMAND' : first}\n\nRun 'docker ${first} --help' for more information\n`);
-  else printError(`${unknown}Run 'docker --help' for more information\n`);
+  const found = findCommand(args);
+  if (found) return runCommand(found, args.slice(found.name.split(' ').length), new Client(sys, await host(global)));
+  if (isGroup(word)) return runGroup(word, args.slice(1));
+  printError(`docker: unknown command: docker ${word}\n\nRun 'docker --help' for more information\n`);
   return 1;
 }
 
-async function main(words: string[]): Promise<number> {
-  const client = new Client(sys, host(words));
-  if (words[0] === '__complete' || sys.processes.env['COMP_LINE'] !== undefined) {
-    const { command } = await import('./commands/complete.ts');
-    return command.run({ sys, client, flags: {}, args: words, print, printError });
-  }
-  const found = findCommand(words);
-  if (found) return runCommand(found.entry, words.slice(found.length), client);
-  if (words[0] === '--version' || words[0] === '-v') return runCommand((findCommand(['version']) as { entry: Entry }).entry, [], client);
-  return withoutCommand(words);
-}
-
-sys.processes.exit(await main(sys.processes.argv.slice(1)));
+sys.processes.exit(await main(sys.processes.argv.slice(1)).catch(report));

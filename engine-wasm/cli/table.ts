@@ -1,84 +1,91 @@
-/** Every command: its name, a line for the help, and where its code is; the code is loaded only when the command is called. */
+/** Every command: its names and where its code is; the code is loaded only when the command is called, and what the help says of it with the help. */
 import type { Command } from './command.ts';
 
-export interface Entry {
+type Load = () => Promise<{ readonly command: Command }>;
+
+/** The names as the help lists them; a command of a group has the group's name before its own. */
+type Row = readonly [names: string, load: Load];
+
+const table: readonly Row[] = [
+  ['container run, run', () => import('./commands/run.ts')],
+  ['container ls, container list, container ps, ps', () => import('./commands/ps.ts')],
+  ['container exec, exec', () => import('./commands/exec.ts')],
+  ['container attach, attach', () => import('./commands/attach.ts')],
+  ['image build, build, builder build', () => import('./commands/build.ts')],
+  ['builder prune', () => import('./commands/builder-prune.ts')],
+  ['container commit, commit', () => import('./commands/commit.ts')],
+  ['container cp, cp', () => import('./commands/cp.ts')],
+  ['container create, create', () => import('./commands/create.ts')],
+  ['container diff, diff', () => import('./commands/diff.ts')],
+  ['container export, export', () => import('./commands/export.ts')],
+  ['container inspect', () => import('./commands/container-inspect.ts')],
+  ['container kill, kill', () => import('./commands/kill.ts')],
+  ['container logs, logs', () => import('./commands/logs.ts')],
+  ['container pause, pause', () => import('./commands/pause.ts')],
+  ['container port, port', () => import('./commands/port.ts')],
+  ['container prune', () => import('./commands/container-prune.ts')],
+  ['container rename, rename', () => import('./commands/rename.ts')],
+  ['container restart, restart', () => import('./commands/restart.ts')],
+  ['container rm, container remove, rm', () => import('./commands/rm.ts')],
+  ['container start, start', () => import('./commands/start.ts')],
+  ['container stats, stats', () => import('./commands/stats.ts')],
+  ['container stop, stop', () => import('./commands/stop.ts')],
+  ['container top, top', () => import('./commands/top.ts')],
+  ['container unpause, unpause', () => import('./commands/unpause.ts')],
+  ['container update, update', () => import('./commands/update.ts')],
+  ['container wait, wait', () => import('./commands/wait.ts')],
+  ['context inspect', () => import('./commands/context-inspect.ts')],
+  ['context ls, context list', () => import('./commands/context-ls.ts')],
+  ['context show', () => import('./commands/context-show.ts')],
+  ['context use', () => import('./commands/context-use.ts')],
+  ['system events, events', () => import('./commands/events.ts')],
+  ['image history, history', () => import('./commands/history.ts')],
+  ['image import, import', () => import('./commands/import.ts')],
+  ['image inspect', () => import('./commands/image-inspect.ts')],
+  ['image load, load', () => import('./commands/load.ts')],
+  ['image ls, image list, images', () => import('./commands/images.ts')],
+  ['image prune', () => import('./commands/image-prune.ts')],
+  ['image pull, pull', () => import('./commands/pull.ts')],
+  ['image push, push', () => import('./commands/push.ts')],
+  ['image rm, image remove, rmi', () => import('./commands/rmi.ts')],
+  ['image save, save', () => import('./commands/save.ts')],
+  ['image tag, tag', () => import('./commands/tag.ts')],
+  ['system info, info', () => import('./commands/info.ts')],
+  ['inspect', () => import('./commands/inspect.ts')],
+  ['login', () => import('./commands/login.ts')],
+  ['logout', () => import('./commands/logout.ts')],
+  ['network connect', () => import('./commands/network-connect.ts')],
+  ['network create', () => import('./commands/network-create.ts')],
+  ['network disconnect', () => import('./commands/network-disconnect.ts')],
+  ['network inspect', () => import('./commands/network-inspect.ts')],
+  ['network ls, network list', () => import('./commands/network-ls.ts')],
+  ['network prune', () => import('./commands/network-prune.ts')],
+  ['network rm, network remove', () => import('./commands/network-rm.ts')],
+  ['search', () => import('./commands/search.ts')],
+  ['system df', () => import('./commands/system-df.ts')],
+  ['system prune', () => import('./commands/system-prune.ts')],
+  ['version', () => import('./commands/version.ts')],
+  ['volume create', () => import('./commands/volume-create.ts')],
+  ['volume inspect', () => import('./commands/volume-inspect.ts')],
+  ['volume ls, volume list', () => import('./commands/volume-ls.ts')],
+  ['volume prune', () => import('./commands/volume-prune.ts')],
+  ['volume rm, volume remove', () => import('./commands/volume-rm.ts')],
+  ['__complete', () => import('./commands/complete.ts')],
+];
+
+export const groups: readonly string[] = ['builder', 'container', 'context', 'image', 'network', 'system', 'volume'];
+export const isGroup = (word: string | undefined): boolean => word !== undefined && groups.includes(word);
+
+export interface Found {
+  /** The words that were its name. */
   readonly name: string;
-  readonly summary: string;
-  readonly load: () => Promise<{ readonly command: Command }>;
+  readonly names: readonly string[];
+  readonly load: Load;
 }
 
-const entry = (name: string, summary: string, load: Entry['load']): Entry => ({ name, summary, load });
-
-const common: readonly Entry[] = [
-  entry('run', 'Create and run a new container from an image', () => import('./commands/run.ts')),
-  entry('exec', 'Execute a command in a running container', () => import('./commands/exec.ts')),
-  entry('ps', 'List containers', () => import('./commands/ps.ts')),
-  entry('pull', 'Download an image from a registry', () => import('./commands/pull.ts')),
-  entry('images', 'List images', () => import('./commands/images.ts')),
-  entry('version', 'Show the Docker version information', () => import('./commands/version.ts')),
-  entry('info', 'Display system-wide information', () => import('./commands/info.ts')),
-  entry('attach', 'Attach local standard input, output, and error streams to a running container', () => import('./commands/attach.ts')),
-  entry('create', 'Create a new container', () => import('./commands/create.ts')),
-  entry('events', 'Get real time events from the server', () => import('./commands/events.ts')),
-  entry('history', 'Show the history of an image', () => import('./commands/history.ts')),
-  entry('inspect', 'Return low-level information on Docker objects', () => import('./commands/inspect.ts')),
-  entry('kill', 'Kill one or more running containers', () => import('./commands/kill.ts')),
-  entry('logs', 'Fetch the logs of a container', () => import('./commands/logs.ts')),
-  entry('pause', 'Pause all processes within one or more containers', () => import('./commands/pause.ts')),
-  entry('rename', 'Rename a container', () => import('./commands/rename.ts')),
-  entry('restart', 'Restart one or more containers', () => import('./commands/restart.ts')),
-  entry('rm', 'Remove one or more containers', () => import('./commands/rm.ts')),
-  entry('rmi', 'Remove one or more images', () => import('./commands/rmi.ts')),
-  entry('start', 'Start one or more stopped containers', () => import('./commands/start.ts')),
-  entry('stats', 'Display a live stream of container(s) resource usage statistics', () => import('./commands/stats.ts')),
-  entry('stop', 'Stop one or more running containers', () => import('./commands/stop.ts')),
-  entry('tag', 'Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE', () => import('./commands/tag.ts')),
-  entry('top', 'Display the running processes of a container', () => import('./commands/top.ts')),
-  entry('unpause', 'Unpause all processes within one or more containers', () => import('./commands/unpause.ts')),
-  entry('wait', 'Block until one or more containers stop, then print their exit codes', () => import('./commands/wait.ts')),
-];
-
-/** The same commands under what they manage: `docker container ls`. */
-const managed: readonly (readonly [group: string, verb: string, command: string])[] = [
-  ...['attach', 'create', 'exec', 'inspect', 'kill', 'logs', 'pause', 'rename', 'restart', 'rm', 'run', 'start', 'stats', 'stop', 'top', 'unpause', 'wait'].map(
-    (verb) => ['container', verb, verb] as const,
-  ),
-  ['container', 'ls', 'ps'],
-  ['image', 'ls', 'images'],
-  ['image', 'pull', 'pull'],
-  ['image', 'rm', 'rmi'],
-  ['image', 'tag', 'tag'],
-  ['image', 'history', 'history'],
-  ['image', 'inspect', 'inspect'],
-  ['volume', 'inspect', 'inspect'],
-  ['network', 'inspect', 'inspect'],
-  ['system', 'info', 'info'],
-  ['system', 'events', 'events'],
-];
-
-export const commandTable: readonly Entry[] = [
-  ...common,
-  ...managed.map(([group, verb, command]) => {
-    const same = common.find(({ name }) => name === command) as Entry;
-    const name = `${group} ${verb}`;
-    return verb === 'inspect'
-      ? entry(name, `Display detailed information on one or more ${group}s`, async () => ({
-          command: (await import('./commands/inspect.ts')).inspectOnly(group),
-        }))
-      : { ...same, name };
-  }),
-  entry('volume create', 'Create a volume', () => import('./commands/volume-create.ts')),
-  entry('volume ls', 'List volumes', () => import('./commands/volume-ls.ts')),
-  entry('volume rm', 'Remove one or more volumes', () => import('./commands/volume-rm.ts')),
-  entry('network ls', 'List networks', () => import('./commands/network-ls.ts')),
-];
-
-/** The command that the words begin with, and how many words are its name. */
-export function findCommand(words: readonly string[]): { readonly entry: Entry; readonly length: number } | null {
-  for (const length of [2, 1]) {
-    const name = words.slice(0, length).join(' ');
-    const found = words.length >= length ? commandTable.find((candidate) => candidate.name === name) : undefined;
-    if (found) return { entry: found, length };
-  }
-  return null;
+/** The command that the words begin with. */
+export function findCommand(words: readonly string[]): Found | undefined {
+  const name = words.slice(0, isGroup(words[0]) ? 2 : 1).join(' ');
+  const row = table.find(([names]) => `, ${names}, `.includes(`, ${name}, `));
+  return row && { name, names: row[0].split(', '), load: row[1] };
 }

@@ -1,7 +1,9 @@
 /** Numbers of the kernel's ABI that the guest's TypeScript names (asm-generic, i386). */
+export const O_RDONLY = 0;
 export const O_WRONLY = 1;
 export const O_RDWR = 2;
 export const O_CREAT = 0o100;
+export const O_TRUNC = 0o1000;
 export const O_NOCTTY = 0o400;
 export const O_APPEND = 0o2000;
 export const O_NONBLOCK = 0o4000;
@@ -23,6 +25,8 @@ export const NETLINK_NETFILTER = 12;
 export const S_IFCHR = 0o020000;
 export const S_IFBLK = 0o060000;
 export const S_IFDIR = 0o040000;
+export const S_IFREG = 0o100000;
+export const S_IFLNK = 0o120000;
 export const S_IFMT = 0o170000;
 
 export const SIGHUP = 1;

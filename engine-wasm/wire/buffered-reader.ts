@@ -22,12 +22,12 @@ export function concatBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
 
 /** Reads delimited and counted pieces of a {@link ByteStream} and gives back what was read too far. */
 export class BufferedReader {
-  readonly #stream: ByteStream;
+  readonly #stream: Pick<ByteStream, 'read'>;
   #buffer: Uint8Array = none;
   /** The one read that may be outstanding; whoever needs more waits for the same. */
   #filling: Promise<boolean> | null = null;
 
-  constructor(stream: ByteStream, alreadyRead: Uint8Array = none) {
+  constructor(stream: Pick<ByteStream, 'read'>, alreadyRead: Uint8Array = none) {
     this.#stream = stream;
     this.#buffer = alreadyRead;
   }

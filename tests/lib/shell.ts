@@ -1,9 +1,16 @@
 import { spawn } from 'node:child_process';
 import type { Outcome, RunShell } from './golden.ts';
 
-/** Runs shell commands on this machine with the real `docker` CLI pointed at an engine's socket. */
-export function shellFor(socket: string, timeoutMs = 60_000): RunShell {
-  return (command) => runShell(command, { DOCKER_HOST: `unix://${socket}` }, timeoutMs);
+export interface ShellOptions {
+  /** A folder that is looked into first: for another `docker` than the real one. */
+  readonly path?: string;
+  readonly timeoutMs?: number;
+}
+
+/** Runs shell commands on this machine with `docker` pointed at an engine's socket. */
+export function shellFor(socket: string, { path, timeoutMs = 60_000 }: ShellOptions = {}): RunShell {
+  const PATH = path === undefined ? (process.env['PATH'] ?? '') : `${path}:${process.env['PATH'] ?? ''}`;
+  return (command) => runShell(command, { DOCKER_HOST: `unix://${socket}`, PATH }, timeoutMs);
 }
 
 function runShell(command: string, env: Record<string, string>, timeoutMs: number): Promise<Outcome> {

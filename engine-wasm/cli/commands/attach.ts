@@ -1,29 +1,38 @@
 import { attachTerminal } from '../attach.ts';
 import { query } from '../client.ts';
-import { isSet, text, type Command } from '../command.ts';
+import { isSet, Refusal, text, type Command } from '../command.ts';
+import { forwardSignals } from '../start-attached.ts';
+
+interface Inspected {
+  readonly Id: string;
+  readonly Config: { readonly Tty: boolean; readonly OpenStdin: boolean };
+  readonly State: { readonly Running: boolean; readonly Paused: boolean; readonly Restarting: boolean; readonly ExitCode: number };
+}
 
 export const command: Command = {
-  usage: 'docker attach [OPTIONS] CONTAINER',
-  flags: [
-    { long: 'detach-keys', kind: 'string', help: 'Override the key sequence for detaching a container' },
-    { long: 'no-stdin', kind: 'bool', help: 'Do not attach STDIN' },
-  ],
+  usage: '[OPTIONS] CONTAINER',
+  options: `
+      --detach-keys string   Override the key sequence for detaching a container
+      --no-stdin             Do not attach STDIN
+      --sig-proxy            Proxy all received signals to the process (default true)
+`,
   args: [1, 1],
-  interspersed: true,
-  async run({ client, sys, flags, args: [name = ''], printError }) {
-    const { Id, Config, State } = await client.json<{ Id: string; Config: { Tty: boolean; OpenStdin: boolean }; State: { Running: boolean; Paused: boolean } }>(
-      'GET',
-      `/containers/${name}/json`,
-    );
-    if (!State.Running) throw new Error('You cannot attach to a stopped container, start it first');
-    if (State.Paused) throw new Error('You cannot attach to a paused container, unpause it first');
+  async run(context) {
+    const { client, sys, flags, args } = context;
+    const inspect = (): Promise<Inspected> => client.json('GET', `/containers/${args[0] as string}/json`);
+    const { Id, Config, State } = await inspect();
+    if (!State.Running) throw new Refusal('cannot attach to a stopped container, start it first');
+    if (State.Paused) throw new Refusal('cannot attach to a paused container, unpause it first');
+    if (State.Restarting) throw new Refusal('cannot attach to a restarting container, wait until it is running');
     const stdin = Config.OpenStdin && !isSet(flags, 'no-stdin');
+    if (stdin && Config.Tty && !sys.terminals.isTerminal(0)) throw new Refusal('the input device is not a TTY');
     const stream = await client.hijack(
       `/containers/${Id}/attach${query({ stream: true, stdin, stdout: true, stderr: true, detachKeys: text(flags, 'detach-keys') })}`,
     );
+    if (!Config.Tty && flags['sig-proxy'] !== false) forwardSignals(context, Id);
     await attachTerminal(sys, stream, { tty: Config.Tty, stdin, resize: (h, w) => client.done('POST', `/containers/${Id}/resize${query({ h, w })}`) });
-    const { State: after } = await client.json<{ State: { Running: boolean; ExitCode: number } }>('GET', `/containers/${Id}/json`);
-    if (after.Running) printError('read escape sequence\n');
-    return after.Running ? 0 : after.ExitCode;
+    const after = (await inspect()).State;
+    if (after.Running) throw new Refusal('read escape sequence');
+    return after.ExitCode;
   },
 };

@@ -1,14 +1,18 @@
 import type { Command } from '../command.ts';
-import { createFlags } from '../run-flags.ts';
-import { create } from '../start-container.ts';
+import { checkCreateFlag } from '../create/check.ts';
+import { createContainer } from '../create/container.ts';
+import { createOptions, hiddenOptions } from '../create/options.ts';
 
 export const command: Command = {
-  usage: 'docker create [OPTIONS] IMAGE [COMMAND] [ARG...]',
-  flags: createFlags,
+  usage: '[OPTIONS] IMAGE [COMMAND] [ARG...]',
+  options: `${createOptions}      --pull string                      Pull image before creating ("always", "|missing", "never") (default "missing")
+`,
+  hidden: hiddenOptions,
   args: [1, Infinity],
   interspersed: false,
+  check: checkCreateFlag,
   async run(context) {
-    context.print(`${await create(context)}\n`);
+    context.print(`${await createContainer(context)}\n`);
     return 0;
   },
 };

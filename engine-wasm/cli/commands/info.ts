@@ -1,39 +1,25 @@
-import type { Command } from '../command.ts';
-import { binarySize } from '../output.ts';
+import { clientFacts } from '../client-version.ts';
+import { text, type Command } from '../command.ts';
+import { infoText, type Info } from '../format/info.ts';
 
-type Info = Readonly<Record<string, string | number>> & { readonly RegistryConfig: { readonly Mirrors: readonly string[] } };
+const clientInfo = { Debug: false, ...clientFacts, Plugins: [], Warnings: null };
 
 export const command: Command = {
-  usage: 'docker info [OPTIONS]',
-  flags: [],
+  usage: '[OPTIONS]',
+  options: `
+  -f, --format string   Format output using a custom template (object)
+`,
   args: [0, 0],
-  interspersed: true,
-  async run({ client, print }) {
+  async run(context) {
+    const { client, flags, print, printError } = context;
     const info = await client.json<Info>('GET', '/info');
-    const lines = [
-      'Server:',
-      ` Containers: ${info['Containers']}`,
-      `  Running: ${info['ContainersRunning']}`,
-      `  Paused: ${info['ContainersPaused']}`,
-      `  Stopped: ${info['ContainersStopped']}`,
-      ` Images: ${info['Images']}`,
-      ` Server Version: ${info['ServerVersion']}`,
-      ` Storage Driver: ${info['Driver']}`,
-      ` Logging Driver: ${info['LoggingDriver']}`,
-      ` Cgroup Driver: ${info['CgroupDriver']}`,
-      ` Cgroup Version: ${info['CgroupVersion']}`,
-      ` Kernel Version: ${info['KernelVersion']}`,
-      ` Operating System: ${info['OperatingSystem']}`,
-      ` OSType: ${info['OSType']}`,
-      ` Architecture: ${info['Architecture']}`,
-      ` CPUs: ${info['NCPU']}`,
-      ` Total Memory: ${binarySize(info['MemTotal'] as number)}`,
-      ` Name: ${info['Name']}`,
-      ` Docker Root Dir: ${info['DockerRootDir']}`,
-      ' Registry Mirrors:',
-      ...info.RegistryConfig.Mirrors.map((mirror) => `  ${mirror}`),
-    ];
-    print(`${lines.join('\n')}\n`);
+    const format = text(flags, 'format');
+    if (format !== '') {
+      (await import('../format/object.ts')).printObject(context, format, { ...info, ClientInfo: clientInfo }, 'system.dockerInfo');
+      return 0;
+    }
+    print(infoText(info));
+    for (const warning of info.Warnings ?? []) printError(`${warning}\n`);
     return 0;
   },
 };

@@ -1,54 +1,49 @@
-import { ApiFailure } from '../client.ts';
-import { text, type Command, type Context } from '../command.ts';
-import { renderTemplate } from '../output.ts';
+import { ApiFailure, query } from '../client.ts';
+import { isSet, Refusal, text, type Command, type Context } from '../command.ts';
+import { inspectEach, type Inspected } from '../inspect.ts';
 
-const kinds: Readonly<Record<string, (name: string) => string>> = {
-  container: (name) => `/containers/${name}/json`,
+type Kind = 'container' | 'image' | 'network' | 'volume';
+
+const paths: Readonly<Record<Kind, (name: string, size: boolean) => string>> = {
+  container: (name, size) => `/containers/${name}/json${query({ size })}`,
   image: (name) => `/images/${name}/json`,
   network: (name) => `/networks/${name}`,
   volume: (name) => `/volumes/${name}`,
 };
 
-async function find({ client, flags }: Context, name: string): Promise<unknown> {
-  const wanted = text(flags, 'type');
-  for (const [kind, path] of Object.entries(kinds)) {
-    if (wanted !== '' && wanted !== kind) continue;
+const allTypes = ['config', 'container', 'image', 'network', 'node', 'plugin', 'secret', 'service', 'task', 'volume'];
+
+function kindsOf({ flags }: Context): readonly Kind[] {
+  const type = text(flags, 'type');
+  const known = Object.keys(paths) as Kind[];
+  if (flags['type'] === undefined) return known;
+  if (!allTypes.includes(type))
+    throw new Refusal(`unknown type: ${JSON.stringify(type)}: must be one of ${allTypes.map((name) => JSON.stringify(name)).join(', ')}`);
+  return known.filter((kind) => kind === type);
+}
+
+async function find({ client, flags }: Context, kinds: readonly Kind[], name: string): Promise<Inspected> {
+  const size = isSet(flags, 'size');
+  for (const kind of kinds) {
     try {
-      return await client.json('GET', path(name));
+      return { value: await client.json('GET', paths[kind](name, size)) };
     } catch (error) {
-      if (!(error instanceof ApiFailure) || error.status !== 404) throw error;
-      if (wanted !== '') throw new Error(`Error response from daemon: ${error.message}`, { cause: error });
+      if (kinds.length === 1 || !(error instanceof ApiFailure) || error.status !== 404) throw error;
     }
   }
   throw new Error(`Error: No such object: ${name}`);
 }
 
-/** `docker volume inspect` and its like: one type only. */
-export const inspectOnly = (type: string): Command => ({ ...command, run: (context) => command.run({ ...context, flags: { ...context.flags, type } }) });
-
 export const command: Command = {
-  usage: 'docker inspect [OPTIONS] NAME|ID [NAME|ID...]',
-  flags: [
-    { long: 'format', short: 'f', kind: 'string', help: 'Format output using a custom template' },
-    { long: 'type', kind: 'string', help: 'Only inspect objects of the given type' },
-  ],
+  usage: '[OPTIONS] NAME|ID [NAME|ID...]',
+  options: `
+  -f, --format string   Format output using a custom template (object)
+  -s, --size            Display total file sizes if the type is container
+      --type string     Only inspect objects of the given type
+`,
   args: [1, Infinity],
-  interspersed: true,
   async run(context) {
-    const { flags, args, print, printError } = context;
-    const found: unknown[] = [];
-    let code = 0;
-    for (const name of args) {
-      try {
-        found.push(await find(context, name));
-      } catch (error) {
-        code = 1;
-        printError(`${(error as Error).message}\n`);
-      }
-    }
-    const format = text(flags, 'format');
-    if (format === '' || format === 'json') print(`${JSON.stringify(found, null, 4)}\n`);
-    else print(found.map((item) => `${renderTemplate(format, item)}\n`).join(''));
-    return code;
+    const kinds = kindsOf(context);
+    return inspectEach(context, (name) => find(context, kinds, name));
   },
 };

@@ -1,9 +1,7 @@
 import { forEach, type Command } from '../command.ts';
 
 export const command: Command = {
-  usage: 'docker pause CONTAINER [CONTAINER...]',
-  flags: [],
+  usage: 'CONTAINER [CONTAINER...]',
   args: [1, Infinity],
-  interspersed: true,
   run: (context) => forEach(context, (name) => context.client.done('POST', `/containers/${name}/pause`)),
 };

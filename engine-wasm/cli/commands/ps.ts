@@ -1,57 +1,44 @@
-import type { ContainerSummary } from '../../api/containers.ts';
 import { filterQuery, query } from '../client.ts';
-import { isSet, list, text, type Command } from '../command.ts';
-import { formatRows, humanDuration } from '../output.ts';
+import { isSet, list, text, type Command, type Context } from '../command.ts';
+import { containerListing, type ListedContainer } from '../format/containers.ts';
+import type { Port } from '../format/ports.ts';
+import { formatRows } from '../format/rows.ts';
+
+/** What words them is loaded where there are any. */
+async function portsOf(rows: readonly ListedContainer[]): Promise<(ports: readonly Port[]) => string> {
+  return rows.some(({ Ports }) => Ports.length > 0) ? (await import('../format/ports.ts')).portList : () => '';
+}
+
+async function rowsOf({ client, flags }: Context, size: boolean): Promise<ListedContainer[]> {
+  const last = text(flags, 'last');
+  const limit = isSet(flags, 'latest') ? '1' : last === '' || Number(last) < 1 ? '' : last;
+  return client.json('GET', `/containers/json${query({ all: isSet(flags, 'all'), limit, size, filters: filterQuery(list(flags, 'filter')) })}`);
+}
 
 export const command: Command = {
-  usage: 'docker ps [OPTIONS]',
-  flags: [
-    { long: 'all', short: 'a', kind: 'bool', help: 'Show all containers (default shows just running)' },
-    { long: 'filter', short: 'f', kind: 'list', help: 'Filter output based on conditions provided' },
-    { long: 'format', kind: 'string', help: 'Format output using a custom template' },
-    { long: 'last', short: 'n', kind: 'string', help: 'Show n last created containers (includes all states)' },
-    { long: 'latest', short: 'l', kind: 'bool', help: 'Show the latest created container (includes all states)' },
-    { long: 'no-trunc', kind: 'bool', help: "Don't truncate output" },
-    { long: 'quiet', short: 'q', kind: 'bool', help: 'Only display container IDs' },
-  ],
+  usage: '[OPTIONS]',
+  options: `
+  -a, --all             Show all containers (default shows just running)
+  -f, --filter filter   Filter output based on conditions provided
+      --format string   Format output using a custom template (rows)
+  -n, --last int        Show n last created containers (includes all states) (default -1)
+  -l, --latest          Show the latest created container (includes all states)
+      --no-trunc        Don't truncate output
+  -q, --quiet           Only display container IDs
+  -s, --size            Display total file sizes
+`,
   args: [0, 0],
-  interspersed: true,
-  async run({ client, sys, flags, print }) {
-    const limit = isSet(flags, 'latest') ? '1' : text(flags, 'last');
-    const rows = await client.json<ContainerSummary[]>(
-      'GET',
-      `/containers/json${query({ all: isSet(flags, 'all'), limit, filters: filterQuery(list(flags, 'filter')) })}`,
-    );
-    const whole = isSet(flags, 'no-trunc');
-    const id = ({ Id }: ContainerSummary): string => (whole ? Id : Id.slice(0, 12));
-    const shorten = (value: string): string => (whole || value.length <= 20 ? value : `${value.slice(0, 19)}…`);
-    const commandOf = ({ Command: line }: ContainerSummary): string => `"${shorten(line)}"`;
-    const names = ({ Names }: ContainerSummary): string => Names.map((name) => name.slice(1)).join(',');
-    const created = ({ Created }: ContainerSummary): string => `${humanDuration(sys.clock.now() - Created * 1000)} ago`;
-    if (isSet(flags, 'quiet')) print(rows.map((row) => `${id(row)}\n`).join(''));
-    else {
-      const columns = {
-        'CONTAINER ID': id,
-        IMAGE: (row: ContainerSummary) => row.Image,
-        COMMAND: commandOf,
-        CREATED: created,
-        STATUS: (row: ContainerSummary) => row.Status,
-        PORTS: () => '',
-        NAMES: names,
-      };
-      const fields = {
-        ID: id,
-        Image: columns.IMAGE,
-        Command: commandOf,
-        RunningFor: created,
-        CreatedAt: created,
-        Status: columns.STATUS,
-        State: (row: ContainerSummary) => row.State,
-        Ports: columns.PORTS,
-        Names: names,
-      };
-      print(formatRows(rows, columns, fields, text(flags, 'format')));
-    }
+  async run(context) {
+    const { sys, flags, print, printError } = context;
+    const given = text(flags, 'format');
+    const isQuiet = isSet(flags, 'quiet');
+    if (isQuiet && given !== '') printError('WARNING: Ignoring custom format, because both --format and --quiet are set.\n');
+    const withSize = isSet(flags, 'size') || (!isQuiet && /\{\{[^}]*(\.Size\b|json \.\s*\})/.test(given));
+    const rows = await rowsOf(context, withSize);
+    const isWhole = isSet(flags, 'no-trunc');
+    const made = containerListing(sys.clock.now(), isWhole, await portsOf(rows));
+    if (isQuiet) print(rows.map(({ Id }) => `${isWhole ? Id : Id.slice(0, 12)}\n`).join(''));
+    else print(await formatRows(isSet(flags, 'size') ? { ...made, shown: [...made.shown, 'Size'] } : made, rows, given));
     return 0;
   },
 };

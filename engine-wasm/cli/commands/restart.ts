@@ -1,10 +1,13 @@
-import { query } from '../client.ts';
-import { forEach, text, type Command } from '../command.ts';
+import type { Command } from '../command.ts';
+import { endEach, endHidden } from './stop.ts';
 
 export const command: Command = {
-  usage: 'docker restart [OPTIONS] CONTAINER [CONTAINER...]',
-  flags: [{ long: 'time', short: 't', kind: 'string', help: 'Seconds to wait before killing the container' }],
+  usage: '[OPTIONS] CONTAINER [CONTAINER...]',
+  options: `
+  -s, --signal string   Signal to send to the container
+  -t, --timeout int     Seconds to wait before killing the container
+`,
+  hidden: endHidden,
   args: [1, Infinity],
-  interspersed: true,
-  run: (context) => forEach(context, (name) => context.client.done('POST', `/containers/${name}/restart${query({ t: text(context.flags, 'time') })}`)),
+  run: (context) => endEach(context, 'restart'),
 };

@@ -2,17 +2,22 @@ import { ApiFailure, query } from '../client.ts';
 import { forEach, isSet, type Command } from '../command.ts';
 
 export const command: Command = {
-  usage: 'docker rm [OPTIONS] CONTAINER [CONTAINER...]',
-  flags: [
-    { long: 'force', short: 'f', kind: 'bool', help: 'Force the removal of a running container (uses SIGKILL)' },
-    { long: 'volumes', short: 'v', kind: 'bool', help: 'Remove anonymous volumes associated with the container' },
-  ],
+  usage: '[OPTIONS] CONTAINER [CONTAINER...]',
+  options: `
+  -f, --force     Force the removal of a running container (uses SIGKILL)
+  -l, --link      Remove the specified link
+  -v, --volumes   Remove anonymous volumes associated with the container
+`,
   args: [1, Infinity],
-  interspersed: true,
-  run: (context) =>
-    forEach(
+  run(context) {
+    const { client, flags } = context;
+    const force = isSet(flags, 'force');
+    const target = query({ force, v: isSet(flags, 'volumes'), link: isSet(flags, 'link') });
+    return forEach(
       context,
-      (name) => context.client.done('DELETE', `/containers/${name}${query({ force: isSet(context.flags, 'force'), v: isSet(context.flags, 'volumes') })}`),
-      (error) => isSet(context.flags, 'force') && error instanceof ApiFailure && error.status === 404,
-    ),
+      // A name may be written as it is listed, with a slash before it.
+      (name) => client.done('DELETE', `/containers/${name.replace(/^\/+/, '')}${target}`),
+      (error) => force && error instanceof ApiFailure && error.status === 404,
+    );
+  },
 };

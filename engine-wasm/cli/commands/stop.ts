@@ -1,16 +1,25 @@
 import { query } from '../client.ts';
-import { forEach, text, type Command } from '../command.ts';
+import { forEach, text, type Command, type Context } from '../command.ts';
+
+/** Stops or restarts each, with the signal and the seconds of grace that are asked for. */
+export function endEach(context: Context, verb: 'stop' | 'restart'): Promise<number> {
+  const { client, flags, printError } = context;
+  if (flags['time'] !== undefined) printError('Flag --time has been deprecated, use --timeout instead\n');
+  const target = query({ t: text(flags, 'timeout') || text(flags, 'time'), signal: text(flags, 'signal') });
+  return forEach(context, (name) => client.done('POST', `/containers/${name}/${verb}${target}`));
+}
+
+export const endHidden = `
+      --time int
+`;
 
 export const command: Command = {
-  usage: 'docker stop [OPTIONS] CONTAINER [CONTAINER...]',
-  flags: [
-    { long: 'time', short: 't', kind: 'string', help: 'Seconds to wait before killing the container' },
-    { long: 'signal', short: 's', kind: 'string', help: 'Signal to send to the container' },
-  ],
+  usage: '[OPTIONS] CONTAINER [CONTAINER...]',
+  options: `
+  -s, --signal string   Signal to send to the container
+  -t, --timeout int     Seconds to wait before killing the container
+`,
+  hidden: endHidden,
   args: [1, Infinity],
-  interspersed: true,
-  run: (context) =>
-    forEach(context, (name) =>
-      context.client.done('POST', `/containers/${name}/stop${query({ t: text(context.flags, 'time'), signal: text(context.flags, 'signal') })}`),
-    ),
+  run: (context) => endEach(context, 'stop'),
 };

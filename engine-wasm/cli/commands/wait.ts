@@ -1,14 +1,18 @@
 import type { Command } from '../command.ts';
 
 export const command: Command = {
-  usage: 'docker wait CONTAINER [CONTAINER...]',
-  flags: [],
+  usage: 'CONTAINER [CONTAINER...]',
   args: [1, Infinity],
-  interspersed: true,
-  async run({ client, args, print }) {
+  async run({ client, args, print, printError }) {
+    let code = 0;
     for (const name of args) {
-      for await (const { StatusCode } of client.lines<{ StatusCode: number }>('POST', `/containers/${name}/wait`)) print(`${StatusCode}\n`);
+      try {
+        for await (const { StatusCode } of client.lines<{ StatusCode: number }>('POST', `/containers/${name}/wait`)) print(`${StatusCode}\n`);
+      } catch (error) {
+        code = 1;
+        printError(`Error response from daemon: ${(error as Error).message}\n`);
+      }
     }
-    return 0;
+    return code;
   },
 };

@@ -1,1 +1,1 @@
-complete -C 'docker __complete' docker
+complete -o bashdefault -o default -C 'docker __complete' docker

@@ -2,22 +2,22 @@
 import { sys } from '../../sys/quickjs.ts';
 import { FdStream } from '../../sys/fd-stream.ts';
 import { HttpConnection } from '../../wire/http/client.ts';
-import { parseFlags, type Flag } from '../flags.ts';
+import { parseFlags } from '../flags.ts';
 
-const flags: readonly Flag[] = [
-  { long: 'unix-socket', kind: 'string', help: 'Connect through this Unix domain socket' },
-  { long: 'request', short: 'X', kind: 'string', help: 'Request method' },
-  { long: 'data', short: 'd', kind: 'string', help: 'Request body' },
-  { long: 'header', short: 'H', kind: 'list', help: 'Request header' },
-  { long: 'include', short: 'i', kind: 'bool', help: 'Show response headers' },
-  { long: 'silent', short: 's', kind: 'bool', help: 'No progress' },
-  { long: 'no-buffer', short: 'N', kind: 'bool', help: 'No buffering (always so here)' },
-];
+const options = `
+  -d, --data string          Request body
+  -H, --header list          Request header
+  -i, --include              Show response headers
+  -N, --no-buffer            No buffering (always so here)
+  -X, --request string       Request method
+  -s, --silent               No progress
+      --unix-socket string   Connect through this Unix domain socket
+`;
 
 const encoder = new TextEncoder();
 
 async function main(words: readonly string[]): Promise<number> {
-  const { flags: given, args } = parseFlags(flags, words, true);
+  const { flags: given, args } = await parseFlags(options, words, true);
   const [, host = '', port = '80', path = '/'] = /^(?:http:\/\/)?([^/:]+)(?::(\d+))?(\/.*)?$/.exec(args[0] ?? '') ?? [];
   if (host === '') throw new Error('usage: curl [--unix-socket PATH] [-X METHOD] [-d DATA] [-H HEADER] [-i] http://HOST[:PORT]/PATH');
   const socket = given['unix-socket'] as string | undefined;
