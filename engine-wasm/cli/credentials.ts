@@ -29,7 +29,7 @@ function writeConfig(sys: Sys, config: ConfigFile): void {
 }
 
 /** The key in the file: Docker's own registry has one of long ago. */
-export const serverOf = (domain: string): string => (domain === 'docker.io' || domain === '' ? defaultServer : domain);
+const serverOf = (domain: string): string => (domain === 'docker.io' || domain === '' ? defaultServer : domain);
 
 export function findCredentials(sys: Sys, server: string): Credentials | null {
   const auth = readConfig(sys).auths?.[server]?.auth;

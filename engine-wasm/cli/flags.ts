@@ -27,7 +27,7 @@ export interface Parsed {
 export type CheckFlag = (flag: Flag, value: string) => void | Promise<void>;
 
 /** A mistake in the command line. */
-export class UsageError extends Error {}
+class UsageError extends Error {}
 
 const repeated = /^(list|strings|stringArray|map|filter|mount|network|ulimit|gpu-request|bytes-list|port)$/;
 

@@ -64,7 +64,7 @@ function readStat(header: string | undefined): Omit<Found, 'path'> {
 export const foundIn = (headers: Headers, path: string): Found => ({ path, ...readStat(headers.get('x-docker-container-path-stat')) });
 
 /** @throws ApiFailure but for what is not there */
-export async function findThere(client: Client, container: string, path: string): Promise<Found | null> {
+async function findThere(client: Client, container: string, path: string): Promise<Found | null> {
   try {
     const { headers } = await client.call('HEAD', `/containers/${container}/archive${query({ path })}`);
     return foundIn(headers, path);

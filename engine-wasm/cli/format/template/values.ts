@@ -1,8 +1,8 @@
 /** Values of the API's JSON as Go's templates see them: there they are structures, maps and lists, and an absent one of them still has its type. */
 
 /** `null` where Go has an empty list or an empty map. */
-export const nilList: readonly unknown[] = [];
-export const nilMap: Readonly<Record<string, unknown>> = {};
+const nilList: readonly unknown[] = [];
+const nilMap: Readonly<Record<string, unknown>> = {};
 
 const mapNames =
   /^(Annotations|DriverOpts|ExposedPorts|Labels|Networks|Options|Ports|PortBindings|StorageOpt|Sysctls|Tmpfs|Volumes|Containers|Config\.Config)$/;
