@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildEngine } from '../../engine-wasm/host/build.ts';
 import { startHeadless, type Headless } from '../../engine-wasm/machine/node/headless.ts';
+import { LockFile } from '../../scripts/lib/lock.ts';
 import { caseNames, readExpected, runCase, type RunShell } from '../lib/golden.ts';
 import { shellFor } from '../lib/shell.ts';
 
@@ -19,7 +20,8 @@ const clients: Readonly<Record<string, RunShell>> = {
 };
 
 beforeAll(async () => {
-  symlinkSync((await buildEngine()).executable, join(directory, 'docker'));
+  const { executable } = await buildEngine(await LockFile.open(join(import.meta.dirname, '../../images/guest/lock.json')));
+  symlinkSync(executable, join(directory, 'docker'));
   headless = await startHeadless();
   await headless.bridge(socket);
   for (const image of ['busybox', 'hello-world']) expect(await shellFor(socket)(`docker pull -q ${image}`)).toMatchObject({ code: 0 });

@@ -58,9 +58,15 @@ export function typeName(value: unknown): string {
   return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
 }
 
+/** Go writes a map in the order of its keys, a structure in that of its fields. */
+function inOrder(_: string, value: unknown): unknown {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value) && !isStructure(value);
+  return isMap ? Object.fromEntries(sortedEntries(value)) : value;
+}
+
 /** As Go's encoding/json writes it; a row of a listing with the three characters hidden that mean something to browsers. */
 export function goJson(value: unknown): string {
-  const text = JSON.stringify(value === nilList || value === nilMap ? null : (value ?? null));
+  const text = JSON.stringify(value === nilList || value === nilMap ? null : (value ?? null), inOrder);
   const isRow = typeof (value as { readonly toJSON?: unknown } | null | undefined)?.toJSON === 'function';
   return isRow ? text.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`) : text;
 }
