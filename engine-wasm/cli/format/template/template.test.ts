@@ -27,7 +27,7 @@ test.each([
   ['{{print 1 2 "a" "b" 3}}', '1 2ab3'],
   ['{{.Config.Cmd}} {{.Config.Labels}} {{.HostConfig.Binds}} {{json .HostConfig.Binds}}', '[sleep 500] map[a:x b:y] [] null'],
   ['{{.Name | upper}} {{join .Config.Cmd "-"}} {{len .Name}} {{split "a/b" "/"}} {{title "to be"}}', '/WEB sleep-500 4 [a b] To Be'],
-  ['{{with .Config}}{{json .Labels}}{{end}}', '{"b":"y","a":"x"}'],
+  ['{{with .Config}}{{json .Labels}}{{end}}', '{"a":"x","b":"y"}'],
   ['{{and .State.Running (not .Mounts)}} {{or .Mounts "none"}} {{lt 1 2}} {{ge "b" "a"}}', 'true none true true'],
   ['a {{- .Name -}} b{{/* nothing */}}', 'a/webb'],
   ['{{println .Name}}x{{.Config.Labels.zz}}', '/web\nx<no value>'],
