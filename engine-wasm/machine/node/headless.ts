@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { BlobSource } from '../../registry/content.ts';
 import { Hub } from '../../registry/hub.ts';
 import { diskLibrary } from '../../registry/node/library.ts';
 import { listenForClients } from '../../registry/node/listen.ts';
@@ -20,6 +21,8 @@ export interface HeadlessOptions {
   readonly from?: 'snapshot' | 'boot' | SavedMachine;
   /** Where the guest's files are; `public/machine` by default. */
   readonly directory?: string;
+  /** What the hub has to begin with; `public/hub` by default. */
+  readonly library?: BlobSource;
   /** What is pushed to the hub; forgotten at the end by default. */
   readonly hubStorage?: HubStorage;
   readonly onConsole?: (text: string) => void;
@@ -53,7 +56,7 @@ async function connect(machine: Machine, socket: Socket): Promise<void> {
 /** Starts the machine; ready for use when this resolves. @throws MachineError */
 export async function startHeadless(options: HeadlessOptions = {}): Promise<Headless> {
   const directory = options.directory ?? join(root, 'public/machine');
-  const hub = new Hub(diskLibrary(join(root, 'public/hub')), options.hubStorage ?? memoryStorage());
+  const hub = new Hub(options.library ?? diskLibrary(join(root, 'public/hub')), options.hubStorage ?? memoryStorage());
   const machine = new Machine({
     manifest: JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as Manifest,
     loadFile: (name) => readFile(join(directory, name)),
