@@ -125,9 +125,12 @@ export class MachineClient {
     this.#options.onStatus(status.state === 'failed' ? { state: 'failed', error: new MachineError(status.code, status.message) } : status);
   }
 
-  /** v86 fails outside of any call: what it throws there ends the worker's usefulness. */
+  /**
+   * v86 fails outside of any call: what it throws there ends the worker's usefulness. Memory that it was not given shows as a typed array
+   * of a length that no buffer has.
+   */
   #fail(message: string): void {
-    const code = /memory/i.test(message) ? 'out-of-memory' : 'boot-failed';
+    const code = /memory|RangeError/i.test(message) ? 'out-of-memory' : 'boot-failed';
     this.#options.onStatus({ state: 'failed', error: new MachineError(code, message) });
   }
 }

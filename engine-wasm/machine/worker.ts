@@ -136,4 +136,9 @@ const api: MachineWorker = {
   resume: () => running().resume(),
 };
 
+/** v86 sets itself up in promises that nobody waits for: what ends it there becomes an error of the worker, which the page hears of. */
+self.addEventListener('unhandledrejection', ({ reason }) => {
+  if (reason instanceof RangeError || reason instanceof WebAssembly.RuntimeError) reportError(reason);
+});
+
 expose(api);
