@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { chromiumArguments } from './lib/chromium.ts';
 
 const port = 4317;
 
@@ -14,10 +15,7 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}/`,
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
-    launchOptions: {
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    },
+    launchOptions: { executablePath: '/usr/bin/chromium', args: [...chromiumArguments] },
   },
   webServer: {
     command: `npx --no-install tsx scripts/serve.ts --port ${port}`,

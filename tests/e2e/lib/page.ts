@@ -1,0 +1,23 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** The visible terminal's screen, as xterm draws it in rows. */
+export function terminal(page: Page): Locator {
+  return page.locator('.xterm:visible .xterm-rows');
+}
+
+/** Waits for a shell's prompt, and puts the focus into its terminal. */
+export async function shellIsReady(page: Page): Promise<void> {
+  await expect(terminal(page)).toContainText('root@drydock');
+  await page.locator('.xterm:visible').click();
+}
+
+export async function open(page: Page): Promise<void> {
+  await page.goto('./');
+  await shellIsReady(page);
+}
+
+/** Types a line into what has the focus. */
+export async function enter(page: Page, line: string): Promise<void> {
+  await page.keyboard.type(line);
+  await page.keyboard.press('Enter');
+}
