@@ -9,6 +9,7 @@ import { execRoutes } from './exec/exec.ts';
 import { Router } from './http/router.ts';
 import { serveHttp } from './http/server.ts';
 import { createImages } from './images/index.ts';
+import { layerRoutes } from './images/layer-xray.ts';
 import { Networks } from './networks/networks.ts';
 import { PortAllocator } from './networks/ports.ts';
 import { Resolver } from './networks/resolver.ts';
@@ -18,10 +19,15 @@ import { defaultDeviceProgram } from './runtime/devices.ts';
 import { seccompFilter } from './runtime/seccomp/filter.ts';
 import { eventRoutes, Events } from './system/events.ts';
 import { systemRoutes } from './system/routes.ts';
+import { Clients } from './trace/clients.ts';
+import { Stepper, stepRoutes } from './trace/stepper.ts';
 import { Trace, traceRoutes } from './trace/trace.ts';
+import { xrayRoutes } from './xray/routes.ts';
 import { volumeRoutes, Volumes } from './volumes/volumes.ts';
 
+const socket = '/var/run/docker.sock';
 const trace = new Trace(sys.clock);
+const stepper = new Stepper(trace);
 const events = new Events(sys.clock);
 const containers = new ContainerStore(sys);
 const images = createImages({
@@ -44,6 +50,7 @@ const engine: Engine = {
   volumes: new Volumes(sys),
   events,
   trace,
+  stepper,
   tasks: new Map(),
   waiters: new Map(),
   attachments: new Map(),
@@ -70,5 +77,8 @@ const router = new Router([
   ...volumeRoutes(engine.volumes, sys, volumeUsers),
   ...eventRoutes(events, sys.clock),
   ...traceRoutes(trace),
+  ...stepRoutes(stepper),
+  ...xrayRoutes(engine, socket),
+  ...layerRoutes(images.store, sys.files),
 ]);
-serveHttp(sys, '/var/run/docker.sock', router, trace);
+serveHttp(sys, socket, router, { trace, stepper, clients: new Clients(sys, trace) });

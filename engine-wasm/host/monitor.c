@@ -57,6 +57,8 @@ static double exit_time;
 static char input[READ_BYTES];
 static size_t input_start, input_end;
 static int input_closing, input_closed;
+/* Bytes that the process wrote, by stream, and their sum when dockerd was last told. */
+static unsigned long long produced[2], told_produced;
 
 static double clock_us(clockid_t id) {
     struct timespec now;
@@ -385,8 +387,17 @@ static void read_client(peer *p) {
     if (p->want_stdin && take_input(p, data, got)) drop(p);
 }
 
+static void tell_output(void) {
+    char text[64];
+    told_produced = produced[0] + produced[1];
+    snprintf(text, sizeof text, "output %llu %llu\n", produced[0], produced[1]);
+    tell_controls(text);
+}
+
 static void give_output(int is_stderr, const char *data, size_t length) {
     log_add(is_stderr, data, length);
+    produced[is_stderr] += length;
+    if (produced[0] + produced[1] >= 2 * told_produced) tell_output();
     unsigned char header[8] = {is_stderr ? 2 : 1, 0, 0, 0, length >> 24, length >> 16, length >> 8, length};
     for (int i = 0; i < MAX_PEERS; i++) {
         peer *p = &peers[i];
@@ -561,6 +572,7 @@ static int is_drained(void) {
 static void finish(void) {
     char text[96];
     log_finish();
+    if (produced[0] + produced[1] > told_produced) tell_output();
     finished = 1;
     snprintf(text, sizeof text, "%d %d %.3f\n", exit_code, oom_killed, exit_time);
     write_bundle_file("exit", text);

@@ -38,6 +38,8 @@ export type MonitorEvent =
   | { readonly kind: 'step'; readonly index: number; readonly errno: number; readonly startedUs: number; readonly durationUs: number }
   /** `stopped INDEX`: step mode; the monitor waits before step INDEX for `next` or `run`. */
   | { readonly kind: 'stopped'; readonly index: number }
+  /** `output STDOUT STDERR`: bytes written so far; at the first, whenever a total has doubled, and before `exited`. */
+  | { readonly kind: 'output'; readonly stdout: number; readonly stderr: number }
   /** `started PID` */
   | { readonly kind: 'started'; readonly pid: number }
   /** `failed INDEX ERRNO` */

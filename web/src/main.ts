@@ -11,11 +11,15 @@ import { Details } from './state/details.svelte.ts';
 import { Dialogs } from './state/dialogs.svelte.ts';
 import { EngineEvents } from './state/events.svelte.ts';
 import { Images } from './state/images.svelte.ts';
+import { Inventory } from './state/inventory.svelte.ts';
 import { Layout } from './state/layout.svelte.ts';
 import type { MachinePort } from './state/machine-port.ts';
 import { MachineState } from './state/machine.svelte.ts';
 import { withActivity } from './state/pty-activity.ts';
 import { Terminals } from './state/terminals.svelte.ts';
+import { pageAgent } from './state/trace/page-agent.ts';
+import { Story } from './state/trace/story.svelte.ts';
+import { TraceWatch } from './state/trace/watch.svelte.ts';
 import { Theme } from './state/theme.svelte.ts';
 import { Toasts } from './state/toasts.svelte.ts';
 import './ui/tokens.css';
@@ -23,9 +27,12 @@ import './ui/base.css';
 
 const port: MachinePort = new MachineClient({ onStatus: (status) => machine.report(status) });
 const machine = new MachineState(port);
-const docker = new DockerClient(() => port.dial({ kind: 'unix', path: '/var/run/docker.sock' }));
+const docker = new DockerClient(() => port.dial({ kind: 'unix', path: '/var/run/docker.sock' }), pageAgent);
+const story = new Story();
+const traceWatch = new TraceWatch(docker, story);
 const containers = new Containers(docker);
 const images = new Images(docker);
+const inventory = new Inventory(docker);
 const autosave = new Autosave(() => machine.save());
 const terminals = new Terminals(
   withActivity(
@@ -44,10 +51,12 @@ const events = new EngineEvents(docker, {
   onConnected: () => {
     refreshed(containers.refresh());
     refreshed(images.refresh());
+    refreshed(inventory.refresh());
   },
   onEvent: ({ Type }) => {
     if (Type === 'container') refreshed(containers.refresh());
     if (Type === 'image') refreshed(images.refresh());
+    if (Type === 'volume' || Type === 'network') refreshed(inventory.refresh());
     autosave.changed();
   },
 });
@@ -56,10 +65,12 @@ machine.onReady((ready) => {
   announcer.say(ready ? 'The machine is ready.' : 'The machine is not running.');
   if (!ready) {
     events.stop();
+    traceWatch.stop();
     autosave.cancel();
     return;
   }
   events.start();
+  traceWatch.start();
   // What ran in a machine that was paused is still there; in one that was restored there is nothing of it.
   if (!terminals.sessions.some((session) => session.state === 'open')) {
     terminals.closeAll();
@@ -69,10 +80,13 @@ machine.onReady((ready) => {
 
 const app: AppParts = {
   docker,
+  story,
+  traceWatch,
   machine,
   events,
   containers,
   images,
+  inventory,
   terminals,
   details,
   dialogs: new Dialogs(),

@@ -126,6 +126,6 @@ export function createContainer(engine: Engine, request: CreateRequest, wantedNa
   sys.files.mkdirAll(directoryOf(container), 0o710);
   containers.save(container);
   events.emit('container', 'create', id, engine.attributesOf(container));
-  trace.emit({ kind: 'process', container: id, state: 'created', pid: 0 });
+  trace.emit({ kind: 'process', container: id, state: 'created', pid: 0, name: container.name, image: config.Image });
   return { container, warnings: warningsFor(container) };
 }

@@ -6,6 +6,7 @@ import type { PortAllocator } from '../networks/ports.ts';
 import type { Resolver } from '../networks/resolver.ts';
 import type { MonitorTask } from '../runtime/monitor-task.ts';
 import type { Events } from '../system/events.ts';
+import type { Stepper } from '../trace/stepper.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Volumes } from '../volumes/volumes.ts';
 import type { Container } from './container.ts';
@@ -33,6 +34,7 @@ export interface Engine {
   readonly volumes: Volumes;
   readonly events: Events;
   readonly trace: Trace;
+  readonly stepper: Stepper;
   /** Running containers, and those whose monitor waits for their start, by id. */
   readonly tasks: Map<string, MonitorTask>;
   readonly waiters: Map<string, Waiters>;

@@ -71,12 +71,12 @@ function seconds(text: string | undefined): number | undefined {
 }
 
 /** Routes that do one thing to one container: `POST /containers/{id}/VERB`. */
-function verbs(engine: Engine): Record<string, (container: Container, query: Query) => Reply | Promise<Reply>> {
+function verbs(engine: Engine): Record<string, (container: Container, query: Query, request: number) => Reply | Promise<Reply>> {
   const done = (work: void | Promise<void>): Reply | Promise<Reply> => (work ? work.then(() => empty()) : empty());
   return {
-    start: (container) => done(startContainer(engine, container)),
+    start: (container, _, request) => done(startContainer(engine, container, request)),
     stop: (container, query) => done(stopContainer(engine, container, seconds(query['t']))),
-    restart: (container, query) => done(restartContainer(engine, container, seconds(query['t']))),
+    restart: (container, query, request) => done(restartContainer(engine, container, seconds(query['t']), request)),
     pause: (container) => done(pauseContainer(engine, container)),
     unpause: (container) => done(unpauseContainer(engine, container)),
     rename: (container, query) => rename(engine, container, query['name'] ?? ''),
@@ -108,7 +108,7 @@ export function containerRoutes(engine: Engine): Route[] {
       method: 'POST',
       path: `/containers/{id}/${verb}`,
       body: 'raw',
-      handle: ({ params, query }) => handle(find(params), query),
+      handle: ({ id, params, query }) => handle(find(params), query, id),
     })),
     { method: 'GET', path: '/containers/{id}/json', handle: ({ params }) => json(inspectContainer(engine, find(params))) },
     { method: 'GET', path: '/containers/{id}/logs', handle: ({ params, query }) => containerLogs(engine, find(params), query) },

@@ -62,11 +62,12 @@ function specOf(engine: Engine, container: Container): TaskSpec {
   };
 }
 
-function createTask(engine: Engine, container: Container, attachments: number): MonitorTask {
+function createTask(engine: Engine, container: Container, attachments: number, request: number): MonitorTask {
   const { config } = container;
-  return MonitorTask.create(engine.sys, engine.trace, {
+  return MonitorTask.create(engine.sys, engine, {
     id: container.id,
     container: container.id,
+    request,
     kind: 'create',
     plan: planOf(specOf(engine, container)),
     tty: config.Tty ?? false,
@@ -98,11 +99,11 @@ function undo(engine: Engine, container: Container, task: MonitorTask | null, fa
   throw new DaemonError(failure instanceof StartFailure ? 'bad-request' : 'internal', failure.message);
 }
 
-/** Starts a container that is not running. @throws DaemonError with Docker's texts */
-export async function startContainer(engine: Engine, container: Container): Promise<void> {
+/** Starts a container that is not running; `request` is the trace's number of who asks, 0 for a policy. @throws DaemonError with Docker's texts */
+export async function startContainer(engine: Engine, container: Container, request = 0): Promise<void> {
   if (isPaused(container)) throw conflict('cannot start a paused container, try unpause instead');
   if (isRunning(container) || engine.tasks.has(container.id)) throw new DaemonError('not-modified', '');
-  const { sys, containers, events, trace } = engine;
+  const { sys, containers, events } = engine;
   let task: MonitorTask | null = null;
   try {
     takeIdentity(engine, container);
@@ -110,7 +111,7 @@ export async function startContainer(engine: Engine, container: Container): Prom
     writeEtc(engine, container);
     const attachments = engine.attachments.get(container.id) ?? [];
     engine.attachments.delete(container.id);
-    task = createTask(engine, container, attachments.length);
+    task = createTask(engine, container, attachments.length, request);
     engine.tasks.set(container.id, task);
     for (const attach of attachments) attach(task);
     await task.start();
@@ -130,6 +131,5 @@ export async function startContainer(engine: Engine, container: Container): Prom
   container.stoppedByUser = false;
   containers.save(container);
   events.emit('container', 'start', container.id, engine.attributesOf(container));
-  trace.emit({ kind: 'process', container: container.id, state: 'started', pid: started.pid });
   whenExited(engine, container, started);
 }

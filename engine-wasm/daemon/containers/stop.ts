@@ -55,12 +55,12 @@ export async function stopContainer(engine: Engine, container: Container, timeou
   engine.events.emit('container', 'stop', container.id, engine.attributesOf(container));
 }
 
-export async function restartContainer(engine: Engine, container: Container, timeout: number | undefined): Promise<void> {
+export async function restartContainer(engine: Engine, container: Container, timeout: number | undefined, request: number): Promise<void> {
   if (isRunning(container)) {
     container.stoppedByUser = true;
     await end(engine, container, timeout ?? container.config.StopTimeout ?? defaultTimeoutSeconds);
   }
-  await startContainer(engine, container);
+  await startContainer(engine, container, request);
   engine.events.emit('container', 'restart', container.id, engine.attributesOf(container));
 }
 

@@ -51,25 +51,26 @@ function create(engine: Engine, execs: Map<string, Exec>, name: string, request:
   return exec;
 }
 
-function prepare(engine: Engine, exec: Exec, attached: boolean): MonitorTask {
-  const { container, request } = exec;
-  const user = userOf(engine, container, request.User || (container.config.User ?? ''));
-  const tty = request.Tty ?? false;
-  const env = [...environmentOf({ ...container, config: { ...container.config, Tty: tty } }, user.home), ...(request.Env ?? [])];
+function prepare(engine: Engine, exec: Exec, attached: boolean, request: number): MonitorTask {
+  const { container, request: wanted } = exec;
+  const user = userOf(engine, container, wanted.User || (container.config.User ?? ''));
+  const tty = wanted.Tty ?? false;
+  const env = [...environmentOf({ ...container, config: { ...container.config, Tty: tty } }, user.home), ...(wanted.Env ?? [])];
   const plan = execPlanOf({
     containerId: container.id,
     containerPid: container.state.pid,
-    host: { ...container.host, Privileged: (container.host.Privileged ?? false) || (request.Privileged ?? false) },
-    argv: request.Cmd ?? [],
+    host: { ...container.host, Privileged: (container.host.Privileged ?? false) || (wanted.Privileged ?? false) },
+    argv: wanted.Cmd ?? [],
     env,
     user,
-    workingDir: request.WorkingDir || (container.config.WorkingDir ?? ''),
+    workingDir: wanted.WorkingDir || (container.config.WorkingDir ?? ''),
     tty,
   });
-  const stdin = request.AttachStdin ?? false;
-  return MonitorTask.create(engine.sys, engine.trace, {
+  const stdin = wanted.AttachStdin ?? false;
+  return MonitorTask.create(engine.sys, engine, {
     id: exec.id,
     container: container.id,
+    request,
     kind: 'exec',
     plan,
     tty,
@@ -84,6 +85,8 @@ function prepare(engine: Engine, exec: Exec, attached: boolean): MonitorTask {
 }
 
 async function run(engine: Engine, exec: Exec, task: MonitorTask): Promise<void> {
+  const tell = (state: 'exited' | 'failed', exitCode?: number): void =>
+    engine.trace.emit({ kind: 'process', container: exec.container.id, exec: exec.id, state, pid: task.pid, ...(exitCode !== undefined && { exitCode }) });
   exec.running = true;
   try {
     await task.start();
@@ -91,21 +94,23 @@ async function run(engine: Engine, exec: Exec, task: MonitorTask): Promise<void>
     exec.running = false;
     exec.exitCode = error instanceof StartFailure ? error.exitCode : 126;
     task.cleanUp(null);
+    tell('failed', exec.exitCode);
     throw error;
   }
   const ended = task.exited.then(({ code }) => {
     exec.running = false;
     exec.exitCode = code;
+    tell('exited', code);
     task.cleanUp(null);
     engine.events.emit('container', 'exec_die', exec.container.id, { ...engine.attributesOf(exec.container), execID: exec.id, exitCode: String(code) });
   });
   inBackground(ended, `end of exec ${exec.id}`);
 }
 
-async function start(engine: Engine, exec: Exec, detach: boolean): Promise<Reply> {
+async function start(engine: Engine, exec: Exec, detach: boolean, request: number): Promise<Reply> {
   if (exec.running || exec.exitCode !== null) throw conflict(`exec ${exec.id} has already run`);
   if (!isRunning(exec.container)) throw conflict(`container ${exec.container.id} is not running`);
-  const task = (exec.task = prepare(engine, exec, !detach));
+  const task = (exec.task = prepare(engine, exec, !detach, request));
   if (!detach) return attachReplyFor(engine, exec, task, () => run(engine, exec, task));
   await run(engine, exec, task).catch((error: unknown) => {
     throw new DaemonError('bad-request', (error as Error).message);
@@ -143,7 +148,7 @@ export function execRoutes(engine: Engine): Route[] {
       method: 'POST',
       path: '/exec/{id}/start',
       body: 'optional-json',
-      handle: ({ params, body }) => start(engine, find(execs, params['id'] as string), (body as { Detach?: boolean } | undefined)?.Detach ?? false),
+      handle: ({ id, params, body }) => start(engine, find(execs, params['id'] as string), (body as { Detach?: boolean } | undefined)?.Detach ?? false, id),
     },
     {
       method: 'POST',

@@ -3,6 +3,7 @@ import type { ByteStream } from '../../wire/byte-stream.ts';
 import { streamPair } from '../../wire/memory-stream.ts';
 import type { Clock } from '../../sys/sys.ts';
 import { notFound } from '../errors.ts';
+import { Stepper } from '../trace/stepper.ts';
 import { Trace } from '../trace/trace.ts';
 import { maxUnreadBytes } from './chunked-writer.ts';
 import { Connection } from './connection.ts';
@@ -11,6 +12,11 @@ import { json, Router, type Route, type StreamWriter } from './router.ts';
 const clock = { now: () => 0, monotonic: () => 0 } as Clock;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+
+function watchers(): { trace: Trace; stepper: Stepper } {
+  const trace = new Trace(clock);
+  return { trace, stepper: new Stepper(trace) };
+}
 
 const echo: Route[] = [
   { method: 'GET', path: '/_ping', handle: () => ({ kind: 'text', status: 200, text: 'OK' }) },
@@ -33,11 +39,7 @@ function stream(write: (writer: StreamWriter) => Promise<void>): Route {
 /** A served connection; what comes back is gathered. */
 function serve(routes: readonly Route[] = echo): { client: ByteStream; received: () => string; ended: Promise<void>; send: (text: string) => void } {
   const [client, server] = streamPair();
-  const ended = new Connection(
-    { router: new Router(routes), trace: new Trace(clock), clock },
-    { ...server, release: () => 3 },
-    { pid: 1, command: 'test' },
-  ).serve();
+  const ended = new Connection({ router: new Router(routes), ...watchers(), clock }, { ...server, release: () => 3 }, { pid: 1, argv: ['test'] }).serve();
   let text = '';
   const read = async (): Promise<void> => {
     for (let bytes = await client.read(); bytes !== null; bytes = await client.read()) text += decoder.decode(bytes);
@@ -157,11 +159,7 @@ describe('a streamed body', () => {
       for (let i = 0; i < 8; i++) writer.write(piece).catch(() => refused++);
       await writer.clientGone;
     });
-    const ended = new Connection(
-      { router: new Router([route]), trace: new Trace(clock), clock },
-      { ...server, release: () => 3 },
-      { pid: 7, command: 'deaf' },
-    ).serve();
+    const ended = new Connection({ router: new Router([route]), ...watchers(), clock }, { ...server, release: () => 3 }, { pid: 7, argv: ['deaf'] }).serve();
     const head = client.read();
     await client.write(encoder.encode('GET /stream HTTP/1.1\r\nHost: d\r\n\r\n'));
     await head;

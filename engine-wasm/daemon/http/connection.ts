@@ -4,6 +4,8 @@ import { bodyOf, HttpError, readRequestHead, type Body, type RequestHead } from 
 import type { Clock, Fd } from '../../sys/sys.ts';
 import { logError } from '../background.ts';
 import { badRequest, DaemonError, notFound } from '../errors.ts';
+import type { TraceClient } from '../../api/trace.ts';
+import type { Stepper } from '../trace/stepper.ts';
 import type { Trace } from '../trace/trace.ts';
 import { ChunkedWriter } from './chunked-writer.ts';
 import { isWellEscaped } from './percent.ts';
@@ -24,15 +26,10 @@ export interface ClientStream extends ByteStream {
   release(): Fd;
 }
 
-/** The process at the other end. */
-export interface Client {
-  readonly pid: number;
-  readonly command: string;
-}
-
 export interface ConnectionParts {
   readonly router: Router;
   readonly trace: Trace;
+  readonly stepper: Stepper;
   readonly clock: Clock;
 }
 
@@ -71,27 +68,37 @@ function failure(error: unknown): Reply {
   return { kind: 'json', status: 500, value: { message: (error as Error).message } };
 }
 
+/** Watching is no part of what is watched. */
+function isOwn({ target }: RequestHead): boolean {
+  return target.startsWith('/drydock/');
+}
+
+function messageOf(reply: Reply): { readonly message?: string } {
+  const { message } = reply.kind === 'json' && reply.status >= 400 ? (reply.value as { readonly message?: unknown }) : {};
+  return typeof message === 'string' ? { message } : {};
+}
+
 /** One client's connection: requests in order, each answered before the next is read (RFC 9112, section 9.3). */
 export class Connection {
   readonly #parts: ConnectionParts;
   readonly #stream: ClientStream;
-  readonly #client: Client;
+  readonly #client: TraceClient;
   readonly #reader: BufferedReader;
 
-  constructor(parts: ConnectionParts, stream: ClientStream, client: Client) {
+  constructor(parts: ConnectionParts, stream: ClientStream, client: TraceClient) {
     this.#parts = parts;
     this.#stream = stream;
     this.#client = client;
     this.#reader = new BufferedReader(stream);
   }
 
-  /** Until the client leaves, breaks the protocol, or its socket is handed over. Never rejects. */
-  async serve(): Promise<void> {
+  /** Until the client leaves, breaks the protocol, or its socket is handed over: `released`. Never rejects. */
+  async serve(): Promise<'closed' | 'released'> {
     try {
       for (let head = await readRequestHead(this.#reader); head !== null; head = await readRequestHead(this.#reader)) {
         checkHead(head);
         const next = await this.#answer(head);
-        if (next === 'released') return;
+        if (next === 'released') return next;
         if (next === 'end') break;
       }
     } catch (error) {
@@ -100,6 +107,7 @@ export class Connection {
       if (refusal instanceof HttpError) await this.#refuse(refusal).catch(() => undefined);
     }
     this.#stream.close();
+    return 'closed';
   }
 
   async #refuse({ status, message }: HttpError): Promise<void> {
@@ -130,7 +138,7 @@ export class Connection {
     if (head.headers.get('expect')?.toLowerCase() === '100-continue') await this.#stream.write(encoder.encode('HTTP/1.1 100 Continue\r\n\r\n'));
     const id = trace.nextRequest();
     const reply = await this.#handle(head, body, id).catch(failure);
-    trace.emit({ kind: 'response', request: id, status: reply.status, durationMs: clock.monotonic() - started });
+    if (!isOwn(head)) trace.emit({ kind: 'response', request: id, status: reply.status, durationMs: clock.monotonic() - started, ...messageOf(reply) });
     if (reply.kind === 'handover') return this.#handOver(reply);
     const wanted = head.minorVersion === 1 && head.headers.get('connection')?.toLowerCase() !== 'close';
     const keep = (await skipRest(body)) && wanted;
@@ -147,6 +155,7 @@ export class Connection {
     const match = this.#parts.router.find(head.method, path);
     if (!match) throw notFound('page not found');
     const request: ApiRequest = {
+      id,
       method: head.method,
       path,
       params: match.params,
@@ -154,9 +163,17 @@ export class Connection {
       body: await jsonBody(match.route, head, body),
       stream: body,
     };
-    const traced = request.body !== undefined && Number(head.headers.get('content-length') ?? 0) < tracedBodyBytes ? { body: request.body } : {};
-    this.#parts.trace.emit({ kind: 'request', request: id, method: head.method, path: head.target, client: this.#client, ...traced });
+    if (!isOwn(head)) await this.#announce(head, request);
     return match.route.handle(request);
+  }
+
+  /** Tells the trace, and in step mode waits until the learner lets the request pass. */
+  async #announce(head: RequestHead, { id, body }: ApiRequest): Promise<void> {
+    const { trace, stepper } = this.#parts;
+    const agent = head.headers.get('user-agent') ?? '';
+    const traced = body !== undefined && Number(head.headers.get('content-length') ?? 0) < tracedBodyBytes ? { body } : {};
+    trace.emit({ kind: 'request', request: id, method: head.method, path: head.target, client: this.#client, agent, ...traced });
+    await stepper.beforeRequest({ pid: this.#client.pid, agent }, id, head.method);
   }
 
   async #sendStream(reply: Reply & { kind: 'stream' }, head: RequestHead, keep: boolean): Promise<void> {
@@ -167,8 +184,9 @@ export class Connection {
       ...(keep ? [] : [['Connection', 'close'] as const]),
     ] as const;
     await this.#stream.write(formatReplyHead(reply.status, headers));
-    const { pid, command } = this.#client;
-    const writer = new ChunkedWriter(this.#stream, (reason) => console.error(`${head.method} ${head.target} of ${command} (${pid}): dropped: ${reason}`));
+    const writer = new ChunkedWriter(this.#stream, (reason) =>
+      console.error(`${head.method} ${head.target} of process ${this.#client.pid}: dropped: ${reason}`),
+    );
     // A next request that comes early stays in the reader; only the end of the stream says that the client left.
     this.#reader.fill().then(
       (more) => (more ? undefined : writer.noteGone()),

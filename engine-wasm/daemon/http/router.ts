@@ -4,6 +4,8 @@ import type { Body } from '../../wire/http/message.ts';
 import { unescape } from './percent.ts';
 
 export interface ApiRequest {
+  /** Its number in the trace. */
+  readonly id: number;
   readonly method: string;
   /** Without version prefix and query. */
   readonly path: string;

@@ -5,7 +5,7 @@ import { FdStream } from '../../sys/fd-stream.ts';
 import type { Fd, Sys } from '../../sys/sys.ts';
 import { readLineBatches } from '../../wire/http/client.ts';
 import { inBackground } from '../background.ts';
-import type { Trace } from '../trace/trace.ts';
+import { TaskWatch, type PlanWatchers } from './task-watch.ts';
 import { encodePlan } from './encode-plan.ts';
 import { startFailure } from './start-failure.ts';
 
@@ -28,6 +28,8 @@ export interface MonitorOptions {
   readonly id: string;
   /** The container that the steps are told of in the trace. */
   readonly container: string;
+  /** The request that asks for it; 0 for none. */
+  readonly request: number;
   readonly kind: 'create' | 'exec';
   readonly plan: Plan;
   readonly tty: boolean;
@@ -66,7 +68,7 @@ export class MonitorTask {
   #resolveExit: (record: ExitRecord) => void = () => undefined;
   #failed = false;
   #started: { resolve: () => void; reject: (error: Error) => void } | null = null;
-  #onStep: (index: number, errno: number, durationUs: number) => void = () => undefined;
+  #watch: TaskWatch | null = null;
   #onFailed: (index: number, errno: number) => Error = (index, errno) => new Error(`step ${index} failed with errno ${errno}`);
 
   private constructor(sys: Sys, id: string) {
@@ -80,12 +82,13 @@ export class MonitorTask {
   }
 
   /** Writes the bundle and starts the monitor; nothing of the plan runs before {@link start}. */
-  static create(sys: Sys, trace: Trace, options: MonitorOptions): MonitorTask {
+  static create(sys: Sys, watchers: PlanWatchers, options: MonitorOptions): MonitorTask {
     const task = new MonitorTask(sys, options.id);
+    const plan = encodePlan(options.plan);
     const { files, sockets, processes } = sys;
     files.removeAll(task.#bundle);
     files.mkdirAll(task.#bundle, 0o700);
-    files.writeAtomic(`${task.#bundle}/plan`, encodePlan(options.plan));
+    files.writeAtomic(`${task.#bundle}/plan`, plan);
     const lines = [
       `tty=${Number(options.tty)}`,
       `rows=${options.rows}`,
@@ -103,10 +106,7 @@ export class MonitorTask {
     sockets.setBlocking(listener, true);
     void processes.wait(processes.spawn({ path: '/proc/self/exe', argv: ['monitor', task.#bundle], cwd: '/', stdio: [null, null, 2, listener], setsid: true }));
     files.close(listener);
-    task.#onStep = (index, errno, durationUs) => {
-      const step = options.plan[index];
-      if (step) trace.emit({ kind: 'step', container: options.container, index, of: options.plan.length, step, errno, durationUs });
-    };
+    task.#watch = new TaskWatch(watchers, options, plan);
     task.#onFailed = (index, errno) => {
       const step = options.plan[index];
       return step ? startFailure(step, errno, options.kind) : new Error('the plan could not be read');
@@ -132,7 +132,8 @@ export class MonitorTask {
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#started = { resolve, reject };
-      this.#say('run');
+      this.#watch?.planned();
+      this.#proceed(0);
     });
   }
 
@@ -146,6 +147,7 @@ export class MonitorTask {
 
   /** Hands a client's socket, and the input that was already read from it, to the monitor. */
   attach(client: Fd, options: AttachOptions, pending: Uint8Array): void {
+    this.#watch?.attached();
     const { files, sockets } = this.#sys;
     const flag = (name: string, value: boolean): string => `${name}=${Number(value)}`;
     const line = `attach ${flag('stdin', options.stdin)} ${flag('stdout', options.stdout)} ${flag('stderr', options.stderr)} ${flag('framed', options.framed)} detach=${options.detachKeys}\n`;
@@ -192,11 +194,26 @@ export class MonitorTask {
     this.#readExit();
   }
 
+  /** Runs the plan from a step on; in step mode once the learner says so. */
+  #proceed(index: number): void {
+    const order = this.#watch?.beforeStep(index);
+    if (!order) return this.#say('run');
+    void order.then((given) => {
+      if (given.go === 'on') this.#say('run');
+      else if (given.until === null || given.until <= index) this.#say('next');
+      else this.#say(`break ${given.until}\nrun`);
+    });
+  }
+
   #take([word, ...fields]: string[]): void {
     const numbers = fields.map(Number);
-    if (word === 'step') this.#onStep(numbers[0] as number, numbers[1] as number, numbers[3] as number);
+    if (word === 'step') return this.#watch?.step(numbers);
+    this.#watch?.flush();
+    if (word === 'stopped') this.#proceed(numbers[0] as number);
+    else if (word === 'output') this.#watch?.output(numbers[0] as number, numbers[1] as number);
     else if (word === 'started') {
       this.#pid = numbers[0] as number;
+      this.#watch?.started(this.#pid);
       this.#started?.resolve();
     } else if (word === 'failed') {
       this.#failed = true;

@@ -16,16 +16,28 @@ export class Trace {
     this.#clock = clock;
   }
 
+  /** Somebody listens: what costs something to find out is worth finding out. */
+  get active(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   nextRequest(): number {
     return ++this.#requests;
   }
 
   emit(input: TraceInput): void {
-    const event = { seq: ++this.#seq, time: this.#clock.now(), ...input } as TraceEvent;
+    const seq = ++this.#seq;
+    if (this.#listeners.size === 0) return;
+    const event = { seq, time: this.#clock.now(), ...input } as TraceEvent;
     this.#ring.push(event);
     // In halves: shifting one by one would move the whole ring for every event.
     if (this.#ring.length >= 2 * keptEvents) this.#ring.splice(0, keptEvents);
     for (const listener of this.#listeners) listener(event);
+  }
+
+  /** A moment of CLOCK_MONOTONIC, in microseconds, as milliseconds since the epoch. */
+  epochOf(monotonicUs: number): number {
+    return this.#clock.now() - this.#clock.monotonic() + monotonicUs / 1000;
   }
 
   since(seq: number): readonly TraceEvent[] {
@@ -48,9 +60,21 @@ export function traceRoutes(trace: Trace): Route[] {
         status: 200,
         contentType: 'application/x-ndjson',
         write: async (writer) => {
-          const send = (event: TraceEvent): void => void writer.write(`${JSON.stringify(event)}\n`).catch(() => undefined);
-          for (const event of trace.since(Number(query['since'] ?? 0))) send(event);
-          const stop = trace.listen(send);
+          // What happens in one turn of the loop is written at once: a write is a frame of the link.
+          let text = trace
+            .since(Number(query['since'] ?? 0))
+            .map((event) => `${JSON.stringify(event)}\n`)
+            .join('');
+          const flush = (): void => {
+            const written = text;
+            text = '';
+            if (written !== '') void writer.write(written).catch(() => undefined);
+          };
+          const stop = trace.listen((event) => {
+            if (text === '') setTimeout(flush, 0);
+            text += `${JSON.stringify(event)}\n`;
+          });
+          flush();
           await writer.clientGone;
           stop();
         },

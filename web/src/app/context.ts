@@ -5,9 +5,12 @@ import type { Details } from '../state/details.svelte.ts';
 import type { Dialogs } from '../state/dialogs.svelte.ts';
 import type { EngineEvents } from '../state/events.svelte.ts';
 import type { Images } from '../state/images.svelte.ts';
+import type { Inventory } from '../state/inventory.svelte.ts';
 import type { Layout } from '../state/layout.svelte.ts';
 import type { MachineState } from '../state/machine.svelte.ts';
 import type { Terminals } from '../state/terminals.svelte.ts';
+import type { Story } from '../state/trace/story.svelte.ts';
+import type { TraceWatch } from '../state/trace/watch.svelte.ts';
 import type { Theme } from '../state/theme.svelte.ts';
 import type { Toasts } from '../state/toasts.svelte.ts';
 import type { DockerClient } from '../docker/client.ts';
@@ -15,10 +18,13 @@ import type { DockerClient } from '../docker/client.ts';
 /** Everything that the composition root made; components and actions take from it what they need. */
 export interface App {
   readonly docker: DockerClient;
+  readonly story: Story;
+  readonly traceWatch: TraceWatch;
   readonly machine: MachineState;
   readonly events: EngineEvents;
   readonly containers: Containers;
   readonly images: Images;
+  readonly inventory: Inventory;
   readonly terminals: Terminals;
   readonly details: Details;
   readonly dialogs: Dialogs;

@@ -21,7 +21,7 @@ function daemon(...parts: string[]): { docker: DockerClient; asked: string[]; cl
       close: () => void closed++,
     });
   };
-  return { docker: new DockerClient(dial), asked, closed: () => closed };
+  return { docker: new DockerClient(dial, 'test'), asked, closed: () => closed };
 }
 
 test('a request is one connection, closed after its answer', async () => {

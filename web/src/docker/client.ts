@@ -36,9 +36,17 @@ export function errorText(status: number, body: string): string {
 /** One connection a request: nothing waits behind a stream, and none is left over when the machine is reset. */
 export class DockerClient {
   readonly #dial: Dial;
+  /** Sent as User-Agent: the trace tells the page's requests by it. */
+  readonly #agent: string;
 
-  constructor(dial: Dial) {
+  constructor(dial: Dial, agent: string) {
     this.#dial = dial;
+    this.#agent = agent;
+  }
+
+  /** The same daemon, under a name of its own in the trace. */
+  as(agent: string): DockerClient {
+    return new DockerClient(this.#dial, agent);
   }
 
   /** @throws DockerError with the daemon's message */
@@ -65,6 +73,32 @@ export class DockerClient {
     return untilAborted(objects(), signal, close);
   }
 
+  /** The lines of an answer, in the same way. @throws DockerError */
+  async lines(path: string, query: Query, signal: AbortSignal): Promise<AsyncGenerator<string, void, undefined>> {
+    const { response, close } = await this.#send('GET', path, query, signal);
+    return untilAborted(readLines(response.body), signal, close);
+  }
+
+  /** Sends JSON. @throws DockerError */
+  async post<T>(path: string, query: Query, body: unknown): Promise<T> {
+    const { response, close } = await this.#send('POST', path, query, undefined, JSON.stringify(body));
+    try {
+      return JSON.parse(await readText(response)) as T;
+    } finally {
+      close();
+    }
+  }
+
+  /** Takes a connection over as a raw stream (Docker's hijack). @throws DockerError */
+  async hijack(path: string, query: Query): Promise<ByteStream> {
+    const connection = new HttpConnection(await this.#dial());
+    const { response, stream } = await connection.upgrade({ method: 'POST', target: formatTarget(path, query), headers: { 'User-Agent': this.#agent } });
+    if (stream) return stream;
+    const message = errorText(response.status, await readText(response));
+    connection.close();
+    throw new DockerError(response.status, message);
+  }
+
   /** The bytes of an answer, in the same way. @throws DockerError */
   async bytes(path: string, query: Query, signal: AbortSignal): Promise<AsyncGenerator<Uint8Array, void, undefined>> {
     const { response, close } = await this.#send('GET', path, query, signal);
@@ -74,7 +108,7 @@ export class DockerClient {
     return untilAborted(parts(), signal, close);
   }
 
-  async #send(method: string, path: string, query?: Query, signal?: AbortSignal): Promise<{ response: HttpResponse; close: () => void }> {
+  async #send(method: string, path: string, query?: Query, signal?: AbortSignal, body?: string): Promise<{ response: HttpResponse; close: () => void }> {
     const connection = new HttpConnection(await this.#dial());
     const close = (): void => {
       signal?.removeEventListener('abort', close);
@@ -82,7 +116,12 @@ export class DockerClient {
     };
     signal?.addEventListener('abort', close);
     if (signal?.aborted) close();
-    const response = await connection.request({ method, target: formatTarget(path, query) });
+    const response = await connection.request({
+      method,
+      target: formatTarget(path, query),
+      headers: { 'User-Agent': this.#agent, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      ...(body !== undefined && { body }),
+    });
     if (response.status < 400) return { response, close };
     const message = errorText(response.status, await readText(response));
     close();

@@ -1,4 +1,6 @@
 export type Detail =
+  | { readonly kind: 'xray'; readonly id: string; readonly name: string }
+  | { readonly kind: 'layers'; readonly id: string; readonly name: string }
   | { readonly kind: 'logs'; readonly id: string; readonly name: string }
   | { readonly kind: 'inspect'; readonly of: 'containers' | 'images'; readonly id: string; readonly name: string };
 

@@ -16,7 +16,10 @@ export interface Prompt {
 export type PlainDialog = 'palette' | 'shortcuts' | 'about';
 
 export type OpenDialog =
-  { readonly kind: 'question'; readonly question: Question } | { readonly kind: 'prompt'; readonly prompt: Prompt } | { readonly kind: PlainDialog };
+  | { readonly kind: 'question'; readonly question: Question }
+  | { readonly kind: 'prompt'; readonly prompt: Prompt }
+  | { readonly kind: 'run'; readonly image: string }
+  | { readonly kind: PlainDialog };
 
 /** The one dialog that is open. */
 export class Dialogs {
@@ -34,6 +37,11 @@ export class Dialogs {
 
   show(kind: PlainDialog): void {
     void this.#ask({ kind });
+  }
+
+  /** A container of `image`, which may be empty: the learner fills it in. */
+  run(image: string): void {
+    void this.#ask({ kind: 'run', image });
   }
 
   /** For the dialog itself. */

@@ -1,7 +1,7 @@
 import { readSetting, writeSetting } from './storage.ts';
 
 /** What a narrow screen shows: one of these at a time. */
-export type View = 'guide' | 'terminal' | 'containers' | 'images' | 'details';
+export type View = 'guide' | 'terminal' | 'stage' | 'containers' | 'images' | 'details';
 export type Section = 'guide' | 'containers' | 'images';
 
 interface Saved {
@@ -10,9 +10,11 @@ interface Saved {
   readonly closed: readonly Section[];
   readonly screenReader: boolean;
   readonly sidebarHidden: boolean;
+  readonly stage: number;
+  readonly stageHidden: boolean;
 }
 
-const defaults: Saved = { sidebar: 408, details: 300, closed: [], screenReader: false, sidebarHidden: false };
+const defaults: Saved = { sidebar: 408, details: 300, closed: [], screenReader: false, sidebarHidden: false, stage: 430, stageHidden: false };
 
 /** How the page is divided. Sizes are CSS pixels. */
 export class Layout {
@@ -24,6 +26,8 @@ export class Layout {
   readonly details = $derived(this.#saved.details);
   readonly screenReader = $derived(this.#saved.screenReader);
   readonly sidebarHidden = $derived(this.#saved.sidebarHidden);
+  readonly stage = $derived(this.#saved.stage);
+  readonly stageHidden = $derived(this.#saved.stageHidden);
 
   isOpen(section: Section): boolean {
     return !this.#saved.closed.includes(section);
@@ -40,6 +44,20 @@ export class Layout {
 
   setDetails(height: number): void {
     this.#save({ details: Math.round(height) });
+  }
+
+  setStage(height: number): void {
+    this.#save({ stage: Math.round(height) });
+  }
+
+  toggleStage(): void {
+    this.#save({ stageHidden: !this.stageHidden });
+  }
+
+  /** Wherever it is. */
+  showStage(): void {
+    this.view = 'stage';
+    if (this.stageHidden) this.toggleStage();
   }
 
   toggleSidebar(): void {

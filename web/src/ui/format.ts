@@ -16,6 +16,11 @@ export function formatMemory(bytes: number): string {
   return `${Math.round(bytes / (1 << 20))} MB`;
 }
 
+/** `0.04 ms`, `12 ms`, `1.3 s`. */
+export function formatDuration(ms: number): string {
+  return ms < 1000 ? `${Number(ms.toPrecision(2))} ms` : `${Number((ms / 1000).toPrecision(3))} s`;
+}
+
 export function formatPercent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }

@@ -3,6 +3,7 @@ import Copy from '@lucide/svelte/icons/copy';
 import Pause from '@lucide/svelte/icons/pause';
 import Play from '@lucide/svelte/icons/play';
 import RotateCw from '@lucide/svelte/icons/rotate-cw';
+import ScanEye from '@lucide/svelte/icons/scan-eye';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Square from '@lucide/svelte/icons/square';
 import SquareTerminal from '@lucide/svelte/icons/square-terminal';
@@ -67,6 +68,17 @@ const inspect: ContainerAction = {
   },
 };
 
+const xray: ContainerAction = {
+  id: 'container.xray',
+  title: () => 'X-ray',
+  icon: ScanEye,
+  available: (app) => app.machine.ready,
+  run: (app, container) => {
+    app.details.show({ kind: 'xray', id: container.Id, name: nameOf(container) });
+    app.layout.view = 'details';
+  },
+};
+
 const copyId: ContainerAction = {
   id: 'container.copy-id',
   title: () => 'Copy id',
@@ -96,7 +108,7 @@ const remove: ContainerAction = {
 };
 
 /** In the order of the menu. */
-export const containerActions: readonly ContainerAction[] = [start, resume, stop, restart, pause, logs, shell, inspect, copyId, kill, remove];
+export const containerActions: readonly ContainerAction[] = [start, resume, stop, restart, pause, xray, logs, shell, inspect, copyId, kill, remove];
 
 /** What a row shows as buttons, where they apply. */
-export const containerButtons: readonly ContainerAction[] = [start, resume, stop, logs, shell];
+export const containerButtons: readonly ContainerAction[] = [start, resume, stop, xray, logs, shell];

@@ -1,7 +1,9 @@
 import Braces from '@lucide/svelte/icons/braces';
 import Copy from '@lucide/svelte/icons/copy';
+import Layers from '@lucide/svelte/icons/layers';
 import PencilLine from '@lucide/svelte/icons/pencil-line';
 import Play from '@lucide/svelte/icons/play';
+import Rocket from '@lucide/svelte/icons/rocket';
 import Trash2 from '@lucide/svelte/icons/trash-2';
 import type { ImageSummary } from '../../../../engine-wasm/api/containers.ts';
 import { DockerError } from '../../docker/client.ts';
@@ -48,6 +50,25 @@ const inspect: ImageAction = {
   },
 };
 
+const runHere: ImageAction = {
+  id: 'image.run-here',
+  title: () => 'Run without a terminal…',
+  icon: Rocket,
+  available: whenReady,
+  run: (app, image) => app.dialogs.run(referenceOf(image)),
+};
+
+const layers: ImageAction = {
+  id: 'image.layers',
+  title: () => 'Layers',
+  icon: Layers,
+  available: whenReady,
+  run: (app, image) => {
+    app.details.show({ kind: 'layers', id: image.Id, name: referenceOf(image) });
+    app.layout.view = 'details';
+  },
+};
+
 const copyId: ImageAction = { id: 'image.copy-id', title: () => 'Copy id', icon: Copy, available: always, run: (app, { Id }) => copyText(app, Id, 'Image id') };
 
 const remove: ImageAction = {
@@ -68,6 +89,6 @@ const remove: ImageAction = {
 };
 
 /** In the order of the menu. */
-export const imageActions: readonly ImageAction[] = [run, runWith, inspect, copyId, remove];
+export const imageActions: readonly ImageAction[] = [run, runWith, runHere, layers, inspect, copyId, remove];
 
-export const imageButtons: readonly ImageAction[] = [run];
+export const imageButtons: readonly ImageAction[] = [run, layers];

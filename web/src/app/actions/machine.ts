@@ -43,6 +43,8 @@ const resetMachine: Action<void> = {
     app.details.closeAll();
     app.containers.forget();
     app.images.forget();
+    app.inventory.forget();
+    app.story.clear();
     await app.machine.reset();
   },
 };

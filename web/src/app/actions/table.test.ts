@@ -29,6 +29,7 @@ function appWith(parts: { ready?: boolean; list?: ContainerSummary[] } = {}): Ap
     containers: { list },
     images: { list: [] },
     terminals: { sessions: [], active: undefined },
+    traceWatch: { step: { armed: false, stops: [] } },
     theme: { dark: true, choice: 'system' },
     layout: { narrow: false, screenReader: false, sidebarHidden: false },
   } as unknown as App;

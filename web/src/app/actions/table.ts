@@ -6,10 +6,11 @@ import { containerActions } from './containers.ts';
 import { imageActions } from './images.ts';
 import { machineActions } from './machine.ts';
 import { pageActions } from './page.ts';
+import { stageActions } from './stage.ts';
 import { pageTerminalActions } from './terminals.ts';
 
 /** Everything that needs no target. */
-export const globalActions: readonly Action<void>[] = [...pageTerminalActions, ...machineActions, ...pageActions];
+export const globalActions: readonly Action<void>[] = [...pageTerminalActions, ...stageActions, ...machineActions, ...pageActions];
 
 /** An action with its target, ready to be run. */
 export interface Command {

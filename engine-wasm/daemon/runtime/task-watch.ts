@@ -1,0 +1,66 @@
+import type { StepResult } from '../../api/trace.ts';
+import type { Order, Stepper } from '../trace/stepper.ts';
+import type { Trace } from '../trace/trace.ts';
+
+/** Who hears of a plan's steps, and may hold them up. */
+export interface PlanWatchers {
+  readonly trace: Trace;
+  readonly stepper: Stepper;
+}
+
+export interface WatchedTask {
+  readonly id: string;
+  readonly container: string;
+  readonly kind: 'create' | 'exec';
+  readonly request: number;
+}
+
+/** What one monitor's plan and process tell the trace. */
+export class TaskWatch {
+  readonly #watchers: PlanWatchers;
+  readonly #task: WatchedTask;
+  readonly #plan: string;
+  #results: StepResult[] = [];
+
+  constructor(watchers: PlanWatchers, task: WatchedTask, plan: string) {
+    this.#watchers = watchers;
+    this.#task = task;
+    this.#plan = plan;
+  }
+
+  planned(): void {
+    const { container, id: task, kind: process, request } = this.#task;
+    this.#watchers.trace.emit({ kind: 'plan', container, task, process, request, plan: this.#plan });
+  }
+
+  /** `null`: it may run at once. */
+  beforeStep(index: number): Promise<Order> | null {
+    return this.#watchers.stepper.beforeStep(this.#task.request, this.#task.id, index);
+  }
+
+  /** The monitor's words (sys/monitor.ts); kept until {@link flush}, because steps come many at a time. */
+  step([index = 0, errno = 0, startedUs = 0, durationUs = 0]: readonly number[]): void {
+    const { trace } = this.#watchers;
+    if (trace.active) this.#results.push([index, errno, trace.epochOf(startedUs), durationUs]);
+  }
+
+  flush(): void {
+    if (this.#results.length === 0) return;
+    this.#watchers.trace.emit({ kind: 'steps', task: this.#task.id, results: this.#results });
+    this.#results = [];
+  }
+
+  /** Told here, because what the process writes may come with the same words. */
+  started(pid: number): void {
+    const { container, id, kind } = this.#task;
+    this.#watchers.trace.emit({ kind: 'process', container, state: 'started', pid, ...(kind === 'exec' && { exec: id }) });
+  }
+
+  attached(): void {
+    this.#watchers.trace.emit({ kind: 'attach', container: this.#task.container, task: this.#task.id });
+  }
+
+  output(stdout: number, stderr: number): void {
+    this.#watchers.trace.emit({ kind: 'output', container: this.#task.container, task: this.#task.id, stdout, stderr });
+  }
+}

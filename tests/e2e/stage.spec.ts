@@ -1,0 +1,154 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+
+const story = (page: Page) => page.getByRole('region', { name: 'What happens, as text' });
+
+async function ready(page: Page): Promise<void> {
+  await page.goto('./');
+  await expect(page.locator('.xterm:visible .xterm-rows')).toContainText('root@drydock', { timeout: 90_000 });
+  await expect(page.getByRole('button', { name: /^dockerd, the daemon, process \d+/ })).toBeVisible();
+}
+
+async function type(page: Page, line: string): Promise<void> {
+  await page.locator('.xterm:visible').click();
+  await page.keyboard.type(line);
+  await page.keyboard.press('Enter');
+}
+
+async function noSeriousViolation(page: Page): Promise<void> {
+  // The terminal's rows are drawn by xterm.js, whose accessible tree is its own, switched on by the learner.
+  const { violations } = await new AxeBuilder({ page }).exclude('.xterm').analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+}
+
+/** What a run of an image that is missing leaves in the story, whoever asked for it. */
+const run = [
+  'POST /containers/create',
+  '404 for POST /containers/create',
+  'POST /images/create',
+  'manifest sha256:',
+  'Layer sha256:',
+  'is created',
+  'POST /containers/',
+  'The client’s socket is handed over',
+  'A plan of',
+  'clone3(',
+  'pivot_root(',
+  'execve("echo", "hi")',
+  'runs as process',
+  'Attach output: 3 B on stdout',
+  'exit 0',
+  'is removed',
+];
+
+async function tellsInOrder(page: Page, parts: readonly string[]): Promise<void> {
+  await expect(story(page)).toContainText(parts.at(-1) as string, { timeout: 90_000 });
+  const text = (await story(page).textContent()) ?? '';
+  let at = 0;
+  for (const part of parts) {
+    const found = text.indexOf(part, at);
+    expect(found, `“${part}” after ${JSON.stringify(text.slice(Math.max(0, at - 80), at))}`).toBeGreaterThanOrEqual(0);
+    at = found + 1;
+  }
+  expect(text).toMatch(/pivot_root.*?[\d.]+ ms/);
+}
+
+test('a command that is typed is told from the client to the removal', async ({ page }) => {
+  await ready(page);
+  await type(page, 'docker run --rm busybox echo hi');
+  await tellsInOrder(page, ['docker run --rm busybox echo hi runs as process', ...run, 'has left']);
+  await noSeriousViolation(page);
+  await page.getByRole('button', { name: 'The same said four ways: docker run --rm busybox echo hi' }).first().click();
+  await expect(page.getByLabel('As requests of the API', { exact: true })).toContainText('curl --unix-socket /var/run/docker.sock -X POST');
+  await expect(page.getByLabel('As steps of the kernel', { exact: true })).toContainText('pivot_root(');
+});
+
+test('a click is told just the same', async ({ page }) => {
+  await ready(page);
+  await page.keyboard.press('F1');
+  await page.keyboard.type('run a container');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Run a container' });
+  await dialog.getByLabel('Image').fill('busybox');
+  await dialog.getByLabel('Command').fill('echo hi');
+  await dialog.getByRole('button', { name: 'Run' }).click();
+  await expect(dialog.getByLabel('Output')).toHaveText('hi\n');
+  await expect(dialog.getByRole('status')).toHaveText('It ended with exit code 0.');
+  await noSeriousViolation(page);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await tellsInOrder(page, run);
+});
+
+test('the replay goes back, forth, and is live again', async ({ page }) => {
+  await ready(page);
+  await type(page, 'docker run -d --name kept busybox sleep 100');
+  await expect(page.getByRole('button', { name: 'Container kept, running, of busybox' })).toBeVisible();
+  const timeline = page.getByRole('slider', { name: 'Timeline' });
+  await timeline.focus();
+  await page.keyboard.press('Home');
+  await expect(page.getByRole('button', { name: /^Container kept/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Play from here' }).click();
+  await expect(page.getByRole('button', { name: 'Live' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('button', { name: 'Container kept, running, of busybox' })).toBeVisible();
+});
+
+test('step mode stops before pivot_root, and another terminal looks around', async ({ page }) => {
+  await ready(page);
+  await type(page, 'docker pull -q busybox');
+  await expect(story(page)).toContainText('has left');
+  await page.getByRole('button', { name: 'Step mode', exact: true }).click();
+  await type(page, 'docker run --rm --name stepped busybox echo hi');
+  const next = page.getByRole('button', { name: 'Next', exact: true });
+  const toPivot = page.getByRole('button', { name: /Run up to step \d+, pivot_root/ });
+  const stopped = page.getByText(/^The daemon waits before .* goes on by itself after/);
+  while (!(await toPivot.isVisible())) {
+    const before = await stopped.textContent();
+    await next.click();
+    await expect(stopped).not.toHaveText(before ?? '');
+  }
+  await toPivot.click();
+  await expect(stopped).toContainText('pivot_root(');
+  await page.getByRole('button', { name: 'New terminal' }).first().click();
+  const second = page.locator('.xterm:visible .xterm-rows');
+  await expect(second).toContainText('root@drydock');
+  await type(page, 'grep -c /merged /proc/mounts; docker ps -a --format "{{.Names}} is {{.State}}"');
+  await expect(second).toContainText('stepped is created');
+  await next.click();
+  await expect(stopped).not.toContainText('pivot_root(');
+  await noSeriousViolation(page);
+  await page.getByRole('button', { name: 'Run on' }).click();
+  await tellsInOrder(page, ['pivot_root(', 'exit 0', 'is removed']);
+});
+
+test('the X-ray of a container has the machine’s numbers, and the layers are the image’s', async ({ page }) => {
+  await ready(page);
+  await type(page, 'docker run -d --name seen busybox sh -c "echo x > /made; sleep 500"');
+  await page.getByRole('button', { name: 'Container seen, running, of busybox' }).click();
+  const details = page.getByRole('region', { name: 'Details' });
+  await expect(details.getByRole('heading', { name: /Namespaces/ })).toBeVisible();
+  const inode = await details.getByRole('row', { name: /^mnt / }).getByRole('cell').nth(1).textContent();
+  await type(page, 'clear; readlink /proc/$(docker inspect -f "{{.State.Pid}}" seen)/ns/mnt');
+  await expect(page.locator('.xterm:visible .xterm-rows')).toContainText(`mnt:[${inode}]`);
+  await expect(details.getByLabel('Changes in upper')).toContainText('written /made');
+  await noSeriousViolation(page);
+  await page.getByRole('button', { name: /^Image busybox:latest/ }).click();
+  await expect(details.getByLabel('Layers of busybox:latest, topmost first')).toContainText('seen’s own layer');
+  await details.getByLabel('Search files of the layer').fill('bin/busybox');
+  await expect(details.getByLabel('Files of the layer')).toContainText('busybox');
+  await noSeriousViolation(page);
+});
+
+test('a daemon that is killed leaves a clear word, and no error', async ({ page }) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  await ready(page);
+  await type(page, 'docker run -d busybox sleep 50; kill -9 $(pidof dockerd)');
+  await expect(story(page)).toContainText('The daemon does not answer: what was under way was cut off', { timeout: 90_000 });
+  await expect(page.getByRole('button', { name: /^dockerd, the daemon, process \d+/ })).toBeVisible();
+  await type(page, 'docker run --rm busybox echo again');
+  await expect(story(page)).toContainText('docker run --rm busybox echo again runs as process');
+  await expect(story(page)).toContainText('is removed');
+  expect(errors).toEqual([]);
+});

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import type { RequestEvent } from '../../../../engine-wasm/api/trace.ts';
+import { asCurl, commandFor, shellWord } from './four-ways.ts';
+
+const id = '0a'.repeat(32);
+const request = (method: string, path: string, body?: unknown): RequestEvent => ({
+  seq: 1,
+  time: 1,
+  kind: 'request',
+  request: 1,
+  method,
+  path,
+  client: { pid: 1, argv: [] },
+  agent: '',
+  ...(body !== undefined && { body }),
+});
+const create = request('POST', '/containers/create', { Image: 'busybox', Cmd: ['echo', "it's"], HostConfig: { AutoRemove: true } });
+
+test.each([
+  [[request('POST', `/containers/${id}/stop?t=5`)], 'docker stop 0a0a0a0a0a0a'],
+  [[request('DELETE', '/v1.51/containers/web?force=1&v=1')], 'docker rm -f web'],
+  [[request('DELETE', '/images/busybox%3Alatest')], 'docker rmi busybox:latest'],
+  [[request('POST', '/images/create?fromImage=busybox&tag=latest')], 'docker pull busybox:latest'],
+  [[create], String.raw`docker create --rm busybox echo 'it'\''s'`],
+  [[create, request('POST', `/containers/${id}/start`)], String.raw`docker run --rm busybox echo 'it'\''s'`],
+  [[request('GET', '/events')], ''],
+])('what was asked is typed as %#', (requests, command) => expect(commandFor(requests)).toBe(command));
+
+test('a request is said with curl', () =>
+  expect(asCurl(request('POST', '/containers/create?name=a', { Image: 'x' }))).toBe(
+    `curl --unix-socket /var/run/docker.sock -X POST -H 'Content-Type: application/json' -d '{"Image":"x"}' 'http://localhost/containers/create?name=a'`,
+  ));
+
+test('words that the shell would read are quoted', () => expect(['a b', 'plain', '$x'].map(shellWord)).toEqual(["'a b'", 'plain', "'$x'"]));

@@ -1,0 +1,104 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { Plan } from '../../../../engine-wasm/api/plan.ts';
+import type { Command, Moment } from './moments.ts';
+import { parseTraceEvent } from './parse.ts';
+import { advance, type Position } from './playback.ts';
+import { Recorder } from './recorder.ts';
+
+/** Older moments go, and the text view says so. */
+const keptMoments = 6000;
+
+/** What happened, and how much of it is shown: live, or at a place of a replay. */
+export class Story {
+  moments = $state.raw<readonly Moment[]>([]);
+  /** Moments that had to go. */
+  dropped = $state.raw(0);
+  /** `null` is live: everything is shown as it comes. */
+  #position = $state.raw<Position | null>(null);
+  playing = $state.raw(false);
+  speed = $state.raw(1);
+  readonly live = $derived(this.#position === null);
+  readonly shown = $derived(Math.min(this.#position?.shown ?? Number.MAX_SAFE_INTEGER, this.moments.length));
+  readonly commands = new SvelteMap<number, Command>();
+  #recorder = new Recorder();
+  #lost = false;
+
+  /** A line of the trace, as it came. */
+  take(line: unknown): void {
+    this.takeAll([line]);
+  }
+
+  /** Many at once are one change of the picture. */
+  takeAll(lines: readonly unknown[]): void {
+    this.#lost = false;
+    this.#add(
+      lines.flatMap((line) => {
+        const event = parseTraceEvent(line);
+        return event ? this.#recorder.take(event) : this.#recorder.note('A line of the trace could not be read', Date.now());
+      }),
+    );
+  }
+
+  /** The daemon does not answer any more; what was under way has an open end. */
+  lose(): void {
+    if (this.#lost || this.moments.length === 0) return;
+    this.#lost = true;
+    this.#add(this.#recorder.note('The daemon does not answer: what was under way was cut off', Date.now(), true));
+    this.#recorder.lose();
+  }
+
+  /** Another machine: nothing of the old one is true any more. */
+  clear(): void {
+    this.#recorder = new Recorder();
+    this.commands.clear();
+    this.moments = [];
+    this.dropped = 0;
+    this.goLive();
+  }
+
+  planOf(task: string): Plan {
+    return this.#recorder.planOf(task);
+  }
+
+  goLive(): void {
+    this.#position = null;
+    this.playing = false;
+  }
+
+  pause(): void {
+    this.#position = { shown: this.shown, waitedMs: 0 };
+    this.playing = false;
+  }
+
+  /** From where it stands; from the beginning when everything is shown. */
+  play(): void {
+    this.#position = { shown: this.shown >= this.moments.length ? 0 : this.shown, waitedMs: 0 };
+    this.playing = true;
+  }
+
+  scrub(shown: number): void {
+    this.#position = { shown: Math.min(Math.max(shown, 0), this.moments.length), waitedMs: 0 };
+    this.playing = false;
+  }
+
+  step(by: number): void {
+    this.scrub(this.shown + by);
+  }
+
+  /** Time passes while it plays; at the end it is live again. */
+  tick(passedMs: number): void {
+    if (!this.playing || !this.#position) return;
+    this.#position = advance(this.moments, this.#position, passedMs, this.speed);
+    if (this.#position.shown >= this.moments.length) this.goLive();
+  }
+
+  #add(added: readonly Moment[]): void {
+    if (added.length === 0) return;
+    for (const [number, command] of this.#recorder.commands) if (!this.commands.has(number)) this.commands.set(number, command);
+    const all = [...this.moments, ...added];
+    const excess = Math.max(0, all.length - keptMoments);
+    this.moments = excess > 0 ? all.slice(excess) : all;
+    this.dropped += excess;
+    if (excess > 0 && this.#position) this.#position = { ...this.#position, shown: Math.max(0, this.#position.shown - excess) };
+  }
+}
