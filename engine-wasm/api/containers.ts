@@ -1,5 +1,6 @@
 /** Containers on the wire: Docker Engine API 1.51, the fields that this engine reads or fills. */
 import type { EndpointSettings, PortBinding } from './networks.ts';
+import type { MountRequest } from './volumes.ts';
 
 export interface ContainerConfig {
   readonly Hostname?: string;
@@ -22,6 +23,34 @@ export interface ContainerConfig {
   readonly StopSignal?: string;
   /** Seconds. */
   readonly StopTimeout?: number;
+  readonly Healthcheck?: Healthcheck;
+  readonly Shell?: readonly string[] | null;
+}
+
+/** Durations are nanoseconds; 0 or absent leaves the choice to the image, then to the engine. */
+export interface Healthcheck {
+  /** `[]` inherits, `["NONE"]` disables, `["CMD", argument…]`, `["CMD-SHELL", command]`. */
+  readonly Test?: readonly string[] | null;
+  readonly Interval?: number;
+  readonly Timeout?: number;
+  readonly StartPeriod?: number;
+  readonly StartInterval?: number;
+  readonly Retries?: number;
+}
+
+/** One run of a health check. Times are RFC 3339. */
+export interface HealthcheckResult {
+  readonly Start: string;
+  readonly End: string;
+  readonly ExitCode: number;
+  readonly Output: string;
+}
+
+export interface Health {
+  readonly Status: 'starting' | 'healthy' | 'unhealthy';
+  readonly FailingStreak: number;
+  /** The last five. */
+  readonly Log: readonly HealthcheckResult[];
 }
 
 export interface Ulimit {
@@ -87,11 +116,22 @@ export interface HostConfig {
   readonly DnsOptions?: readonly string[] | null;
   readonly ExtraHosts?: readonly string[] | null;
   readonly GroupAdd?: readonly string[] | null;
+  readonly Isolation?: string;
+  readonly Mounts?: readonly MountRequest[] | null;
+  /** `container[:mode]` */
+  readonly VolumesFrom?: readonly string[] | null;
 }
 
 export interface CreateRequest extends ContainerConfig {
   readonly HostConfig?: HostConfig;
   readonly NetworkingConfig?: { readonly EndpointsConfig?: Readonly<Record<string, EndpointSettings | null>> | null } | null;
+}
+
+export interface PortSummary {
+  readonly IP?: string;
+  readonly PrivatePort: number;
+  readonly PublicPort?: number;
+  readonly Type: string;
 }
 
 export interface ContainerSummary {
@@ -104,18 +144,8 @@ export interface ContainerSummary {
   readonly Created: number;
   readonly State: string;
   readonly Status: string;
-  readonly Ports: readonly Readonly<Record<string, string | number>>[];
+  readonly Ports: readonly PortSummary[];
   readonly Labels: Readonly<Record<string, string>>;
-}
-
-export interface ImageSummary {
-  readonly Id: string;
-  readonly RepoTags: readonly string[];
-  readonly RepoDigests: readonly string[];
-  /** Seconds since the epoch. */
-  readonly Created: number;
-  /** Bytes. */
-  readonly Size: number;
 }
 
 export interface ApiError {

@@ -54,7 +54,7 @@ export type Operation =
   | { readonly op: 'setdomainname'; readonly name: string }
   /** pivot_root(2) to `root` with the old root stacked under it and detached, then chdir("/"). */
   | { readonly op: 'pivot_root'; readonly root: string }
-  /** chdir(2); missing directories are created. */
+  /** chdir(2) */
   | { readonly op: 'chdir'; readonly path: string }
   | { readonly op: 'rlimit'; readonly resource: number; readonly soft: string; readonly hard: string }
   /** Drops every capability that is not in the set (hex) from the bounding set. */
@@ -69,7 +69,10 @@ export type Operation =
   | { readonly op: 'setuser'; readonly uid: number; readonly gid: number; readonly groups: readonly number[] }
   /** A pseudo terminal from this /dev/ptmx becomes stdio and the controlling terminal; it is bound to `console` unless that is empty. */
   | { readonly op: 'terminal'; readonly console: string }
-  /** execve(2) with `$PATH` of `env` searched when argv[0] has no slash. Reports ENOENT, EACCES, EISDIR, ENOEXEC …. Always last. */
+  /**
+   * execve(2) with `$PATH` of `env` searched when argv[0] has no slash. Reports ENOENT, EACCES, EISDIR; what the kernel refuses of a file that may be
+   * executed the process itself says on stderr, and ends with 255. Always last.
+   */
   | { readonly op: 'exec'; readonly argv: readonly string[]; readonly env: readonly string[] };
 
 export type Step = Operation & {

@@ -5,7 +5,7 @@ import { isRunning } from './containers/container.ts';
 import type { Engine } from './containers/engine.ts';
 import { containerRoutes } from './containers/routes.ts';
 import { ContainerStore } from './containers/store.ts';
-import { execRoutes } from './exec/exec.ts';
+import { execRoutes } from './exec/routes.ts';
 import { Router } from './http/router.ts';
 import { serveHttp } from './http/server.ts';
 import { createImages } from './images/index.ts';
@@ -17,13 +17,15 @@ import { networkRoutes } from './networks/routes.ts';
 import { capabilitySet } from './runtime/capabilities.ts';
 import { defaultDeviceProgram } from './runtime/devices.ts';
 import { seccompFilter } from './runtime/seccomp/filter.ts';
-import { eventRoutes, Events } from './system/events.ts';
+import { eventRoutes } from './system/event-routes.ts';
+import { Events } from './system/events.ts';
 import { systemRoutes } from './system/routes.ts';
 import { Clients } from './trace/clients.ts';
 import { Stepper, stepRoutes } from './trace/stepper.ts';
 import { Trace, traceRoutes } from './trace/trace.ts';
 import { xrayRoutes } from './xray/routes.ts';
-import { volumeRoutes, Volumes } from './volumes/volumes.ts';
+import { volumeRoutes } from './volumes/routes.ts';
+import { Volumes } from './volumes/volumes.ts';
 
 const socket = '/var/run/docker.sock';
 const trace = new Trace(sys.clock);
@@ -47,12 +49,15 @@ const engine: Engine = {
   networks: new Networks(sys),
   ports: new PortAllocator(sys),
   resolver: new Resolver(sys, () => containers.all()),
-  volumes: new Volumes(sys),
+  volumes: new Volumes(sys, events),
   events,
   trace,
   stepper,
+  starting: new Set(),
   tasks: new Map(),
   waiters: new Map(),
+  execs: new Map(),
+  healthChecks: new Map(),
   attachments: new Map(),
   attributesOf: ({ name, config }) => ({ ...config.Labels, image: config.Image ?? '', name }),
 };
@@ -69,12 +74,12 @@ sys.processes.limitDevices('/sys/fs/cgroup/docker', defaultDeviceProgram());
 seccompFilter('', capabilitySet({ privileged: false, add: [], drop: [] }));
 adoptContainers(engine);
 const router = new Router([
-  ...systemRoutes(engine, () => images.store.ids().length),
+  ...systemRoutes(engine, () => images.store.ids().length, images.usage),
   ...containerRoutes(engine),
   ...execRoutes(engine),
   ...networkRoutes(engine),
   ...images.routes,
-  ...volumeRoutes(engine.volumes, sys, volumeUsers),
+  ...volumeRoutes(engine.volumes, volumeUsers),
   ...eventRoutes(events, sys.clock),
   ...traceRoutes(trace),
   ...stepRoutes(stepper),

@@ -1,4 +1,5 @@
 /* The operations of a plan: one small function each, no policy. Each returns 0 or an errno. */
+#include <ctype.h>
 #include "plan.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -175,16 +176,8 @@ static int op_pivot_root(const step *s, plan_context *context) {
     return RESULT(chdir("/"));
 }
 
-/* Creates the directory when it is missing, as a working directory is. */
 static int op_chdir(const step *s, plan_context *context) {
-    char *path = OPERAND(0);
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = 0;
-        mkdir(path, 0755);
-        *slash = '/';
-    }
-    mkdir(path, 0755);
-    return RESULT(chdir(path));
+    return RESULT(chdir(OPERAND(0)));
 }
 
 static int op_rlimit(const step *s, plan_context *context) {
@@ -278,11 +271,21 @@ static int op_terminal(const step *s, plan_context *context) {
     return 0;
 }
 
+/* A file that may be executed, and whose content the kernel refuses (a format, an interpreter that is missing), is noticed when the start counts as done: the process says so and ends. */
+static void end_refused(const char *path, int error) {
+    dprintf(2, "exec %s: %c%s\n", path, tolower(strerror(error)[0]), strerror(error) + 1);
+    _exit(255);
+}
+
 static int try_exec(const char *path, char **argv, char **env, int best) {
     execve(path, argv, env);
+    int error = errno;
     struct stat s;
-    if (errno == EACCES && stat(path, &s) == 0 && S_ISDIR(s.st_mode)) return EISDIR;
-    return errno == ENOENT || errno == ENOTDIR ? best : errno;
+    if (error == EACCES && stat(path, &s) == 0 && S_ISDIR(s.st_mode)) return EISDIR;
+    if (error == EACCES) return error;
+    if (error != ENOENT && error != ENOTDIR) end_refused(path, error);
+    if (stat(path, &s) == 0) end_refused(path, error);
+    return best;
 }
 
 /* count, argv…, count, env… */

@@ -2,7 +2,7 @@ import { query } from '../client.ts';
 import { isSet, text, type Command } from '../command.ts';
 import { formatRows, type Listing } from '../format/rows.ts';
 import { humanSize } from '../format/sizes.ts';
-import { humanDuration } from '../format/times.ts';
+import { humanDuration } from '../../wire/duration.ts';
 
 interface Layer {
   readonly Id: string;

@@ -3,7 +3,8 @@ import { pairsText } from './pairs-text.ts';
 import type { Port } from './ports.ts';
 import type { Listing } from './rows.ts';
 import { humanSize } from './sizes.ts';
-import { goTime, humanDuration } from './times.ts';
+import { humanDuration } from '../../wire/duration.ts';
+import { goTime } from './times.ts';
 
 export interface ListedContainer {
   readonly Id: string;

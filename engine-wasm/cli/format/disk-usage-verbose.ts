@@ -3,7 +3,7 @@ import type { CacheEntry, DiskUsage } from './disk-usage.ts';
 import { imageListing, imageRows } from './images.ts';
 import { formatRows, type Listing } from './rows.ts';
 import { humanSize } from './sizes.ts';
-import { humanDuration } from './times.ts';
+import { humanDuration } from '../../wire/duration.ts';
 import { volumeListing } from './volumes.ts';
 
 function cacheListing(now: number): Listing<CacheEntry> {

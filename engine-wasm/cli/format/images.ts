@@ -1,7 +1,8 @@
 /** Images as `docker images` and `docker system df -v` list them: a row for each name. */
 import type { Listing } from './rows.ts';
 import { humanSize } from './sizes.ts';
-import { goTime, humanDuration } from './times.ts';
+import { humanDuration } from '../../wire/duration.ts';
+import { goTime } from './times.ts';
 
 export interface ListedImage {
   readonly Id: string;

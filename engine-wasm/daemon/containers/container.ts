@@ -1,5 +1,6 @@
 /** A container as the daemon keeps it, and the predicates of what may happen to it in which state. */
-import type { ContainerConfig, HostConfig } from '../../api/containers.ts';
+import type { ContainerConfig, Health, HostConfig } from '../../api/containers.ts';
+import { humanDuration } from '../../wire/duration.ts';
 import type { Connection } from '../networks/connection.ts';
 import type { PortMapping } from '../networks/ports.ts';
 import type { MountPoint } from '../runtime/rootfs-steps.ts';
@@ -13,6 +14,8 @@ export interface ContainerState {
   oomKilled: boolean;
   startedAt: string;
   finishedAt: string;
+  /** Of containers that have a health check, from their first start on. */
+  health?: Health;
 }
 
 /** What is saved; everything else follows from it. */
@@ -49,22 +52,12 @@ export const logOf = (container: Container): string => `${directoryOf(container)
 export const isRunning = ({ state }: Container): boolean => state.status === 'running' || state.status === 'paused';
 export const isPaused = ({ state }: Container): boolean => state.status === 'paused';
 
-/** `docker ps`'s word for a time span (docker/go-units HumanDuration). */
-export function humanDuration(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  if (seconds < 1) return 'Less than a second';
-  if (seconds === 1) return '1 second';
-  if (seconds < 60) return `${seconds} seconds`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes === 1) return 'About a minute';
-  if (minutes < 60) return `${minutes} minutes`;
-  const hours = Math.round(minutes / 60);
-  if (hours === 1) return 'About an hour';
-  if (hours < 48) return `${hours} hours`;
-  if (hours < 24 * 7 * 2) return `${Math.floor(hours / 24)} days`;
-  if (hours < 24 * 30 * 2) return `${Math.floor(hours / 24 / 7)} weeks`;
-  if (hours < 24 * 365 * 2) return `${Math.floor(hours / 24 / 30)} months`;
-  return `${Math.floor(hours / 24 / 365)} years`;
+/** The state as the API names it. */
+export const stateWord = ({ state }: Container): string => (state.restarting ? 'restarting' : state.status);
+
+function healthText({ health }: ContainerState): string {
+  if (!health) return '';
+  return health.Status === 'starting' ? ' (health: starting)' : ` (${health.Status})`;
 }
 
 /** The STATUS column. */
@@ -75,7 +68,7 @@ export function statusText({ state }: Container, now: number): string {
     case 'created':
       return 'Created';
     case 'running':
-      return `Up ${since(state.startedAt)}`;
+      return `Up ${since(state.startedAt)}${healthText(state)}`;
     case 'paused':
       return `Up ${since(state.startedAt)} (Paused)`;
     case 'exited':

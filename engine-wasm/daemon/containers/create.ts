@@ -5,12 +5,15 @@ import { checkLimits, limitWarnings } from '../runtime/limits.ts';
 import { parseSecurityOptions } from '../runtime/security-options.ts';
 import { connectionsOf } from '../networks/connection.ts';
 import { checkPortBindings } from '../networks/ports.ts';
+import { mountsFor } from '../volumes/mounts.ts';
 import type { Engine } from './engine.ts';
+import { checkHealthcheck, mergeHealthcheck } from './health/config.ts';
 import { directoryOf, overlayOf, zeroTime, type Container } from './container.ts';
 import { checkDeviceRules } from './devices.ts';
 import { checkJoins } from './joins.ts';
 import { checkLogConfig } from './log-config.ts';
 import { checkName, generateName } from './names.ts';
+import { checkRestartPolicy } from './restart-policy.ts';
 
 const defaultPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -36,6 +39,7 @@ function mergeConfig(request: ContainerConfig, image: ContainerConfig, id: strin
     WorkingDir: request.WorkingDir || (image.WorkingDir ?? ''),
     Labels: { ...image.Labels, ...request.Labels },
     Volumes: { ...image.Volumes, ...request.Volumes },
+    ...withHealthcheck(request, image),
     ...(request.StopSignal || image.StopSignal ? { StopSignal: request.StopSignal || (image.StopSignal as string) } : {}),
   };
 }
@@ -50,14 +54,18 @@ function checkModes({ PidMode = '', IpcMode = '', UTSMode = '', CgroupnsMode = '
   if (!['', 'host'].includes(UsernsMode)) throw badRequest(`invalid userns mode: ${UsernsMode}`);
 }
 
+function withHealthcheck(request: ContainerConfig, image: ContainerConfig): Pick<ContainerConfig, 'Healthcheck'> {
+  const merged = mergeHealthcheck(request.Healthcheck, image.Healthcheck);
+  return merged ? { Healthcheck: merged } : {};
+}
+
 function checkHost(engine: Engine, host: HostConfig): void {
   checkLimits(host);
   checkCapabilities('CapAdd', host.CapAdd ?? []);
   checkCapabilities('CapDrop', host.CapDrop ?? []);
   parseSecurityOptions(host.SecurityOpt ?? []);
+  checkRestartPolicy(host.RestartPolicy);
   const policy = host.RestartPolicy?.Name ?? '';
-  if (!['', 'no', 'always', 'unless-stopped', 'on-failure'].includes(policy))
-    throw badRequest(`invalid restart policy: unknown policy '${policy}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`);
   if (host.AutoRemove && policy !== '' && policy !== 'no') throw badRequest("can't create 'AutoRemove' container with restart policy");
   checkPortBindings(host.PortBindings ?? {});
   checkModes(host);
@@ -95,8 +103,11 @@ export function createContainer(engine: Engine, request: CreateRequest, wantedNa
   const { HostConfig: host = {}, ...config } = withoutNetworking(request);
   if (config.Image === undefined && !config.Cmd) throw badRequest('config cannot be empty in order to create a container');
   if (wantedName !== '') checkName(wantedName);
+  checkHealthcheck(config.Healthcheck);
   checkHost(engine, host);
   if (host.UTSMode === 'host' && config.Hostname) throw badRequest('conflicting options: hostname and the UTS mode');
+  if (/^[^/]/.test(config.WorkingDir ?? ''))
+    throw badRequest(`the working directory '${config.WorkingDir as string}' is invalid, it needs to be an absolute path`);
   if (!config.Image) throw notFound('No such image: ');
   const image = images.resolve(config.Image);
   if (wantedName !== '') containers.checkNameIsFree(wantedName);
@@ -115,7 +126,7 @@ export function createContainer(engine: Engine, request: CreateRequest, wantedNa
     imageId: image.id,
     argv,
     lowerDirs: image.lowerDirs,
-    mounts: volumes.prepare(host, Object.keys(merged.Volumes ?? {})),
+    mounts: mountsFor({ volumes, files: sys.files, mountsOf: (name) => containers.find(name).mounts }, host, Object.keys(merged.Volumes ?? {})),
     connections: connectionsOf(networks, mode, request),
     published: [],
     restartCount: 0,

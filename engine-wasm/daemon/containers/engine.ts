@@ -1,6 +1,7 @@
 /** What the verbs work on: the daemon's parts, as main.ts wires them. Each verb is a file beside this one. */
 import type { ContainerConfig } from '../../api/containers.ts';
 import type { Sys } from '../../sys/sys.ts';
+import type { Exec } from '../exec/exec.ts';
 import type { Networks } from '../networks/networks.ts';
 import type { PortAllocator } from '../networks/ports.ts';
 import type { Resolver } from '../networks/resolver.ts';
@@ -15,6 +16,8 @@ import type { ContainerStore } from './store.ts';
 export interface ImagesForContainers {
   /** By name, id or unique prefix. @throws DaemonError not-found with Docker's text */
   resolve(reference: string): { readonly id: string; readonly config: ContainerConfig; readonly lowerDirs: readonly string[] };
+  /** A container is gone: images that were removed while it used them may go now. */
+  releaseUnused(): void;
 }
 
 /** Who waits for a container: woken with its exit code. */
@@ -35,9 +38,15 @@ export interface Engine {
   readonly events: Events;
   readonly trace: Trace;
   readonly stepper: Stepper;
+  /** Containers whose start is under way and has no task yet, by id. */
+  readonly starting: Set<string>;
   /** Running containers, and those whose monitor waits for their start, by id. */
   readonly tasks: Map<string, MonitorTask>;
   readonly waiters: Map<string, Waiters>;
+  /** Execs by id, of which the ended ones are kept for a while to be asked about. */
+  readonly execs: Map<string, Exec>;
+  /** Containers whose health is looked after, by id: what ends that. */
+  readonly healthChecks: Map<string, () => void>;
   /** Attaches that came before the start, by container id. */
   readonly attachments: Map<string, ((task: MonitorTask) => void)[]>;
   attributesOf(container: Container): Record<string, string>;

@@ -5,6 +5,7 @@ import { leaveNetworks } from '../networks/join.ts';
 import { overlayOf, type Container } from './container.ts';
 import { wake, waitersOf, type Engine } from './engine.ts';
 import { releaseSharedMemory } from './joins.ts';
+import { ignoreHealth } from './health/monitor.ts';
 import { removeContainer } from './remove.ts';
 import { restartDelay, shouldRestart } from './restart-policy.ts';
 import { startContainer } from './start.ts';
@@ -39,6 +40,7 @@ function onExit(engine: Engine, container: Container, task: MonitorTask, record:
   removeCgroup(engine, container.id);
   leaveNetworks(engine, container);
   releaseSharedMemory(engine, container);
+  ignoreHealth(engine, container);
   const ranMs = record.finishedAt - Date.parse(state.startedAt);
   Object.assign(state, {
     status: 'exited',

@@ -1,13 +1,14 @@
 import type { ContainerSummary } from '../../api/containers.ts';
-import { directoryOf, isRunning, logOf, overlayOf, statusText, type Container } from './container.ts';
+import { directoryOf, isRunning, logOf, overlayOf, stateWord, statusText, type Container } from './container.ts';
 import { networkSettings } from '../networks/inspect.ts';
 import { portRows } from '../networks/ports.ts';
 import type { Engine } from './engine.ts';
 
-function state({ state: s }: Container): unknown {
+function state(container: Container): unknown {
+  const { state: s } = container;
   return {
-    Status: s.restarting ? 'restarting' : s.status,
-    Running: s.status === 'running' || s.status === 'paused',
+    Status: stateWord(container),
+    Running: s.status === 'running' || s.status === 'paused' || s.restarting,
     Paused: s.status === 'paused',
     Restarting: s.restarting,
     OOMKilled: s.oomKilled,
@@ -17,18 +18,20 @@ function state({ state: s }: Container): unknown {
     Error: s.error,
     StartedAt: s.startedAt,
     FinishedAt: s.finishedAt,
+    ...(s.health && { Health: s.health }),
   };
 }
 
 function mounts({ mounts: points }: Container): unknown {
   return points
-    .filter(({ type }) => type !== 'tmpfs')
-    .map(({ type, name, source, destination, readOnly }) => ({
+    .filter(({ type, isListed }) => type !== 'tmpfs' || isListed)
+    .map(({ type, name, source, destination, readOnly, mode }) => ({
       Type: type,
-      ...(type === 'volume' ? { Name: name, Driver: 'local' } : {}),
+      ...(type === 'volume' ? { Name: name } : {}),
       Source: source,
       Destination: destination,
-      Mode: readOnly ? 'ro' : type === 'volume' ? 'z' : '',
+      ...(type === 'volume' ? { Driver: 'local' } : {}),
+      Mode: mode,
       RW: !readOnly,
       Propagation: type === 'bind' ? 'rprivate' : '',
     }));
@@ -67,7 +70,6 @@ export function inspectContainer(engine: Engine, container: Container): unknown 
 
 /** One row of `GET /containers/json`. */
 export function summarise(engine: Engine, container: Container): ContainerSummary & Record<string, unknown> {
-  const { state: s } = container;
   return {
     Id: container.id,
     Names: [`/${container.name}`],
@@ -77,7 +79,7 @@ export function summarise(engine: Engine, container: Container): ContainerSummar
     Created: Math.floor(Date.parse(container.created) / 1000),
     Ports: portRows(isRunning(container) ? Object.keys(container.config.ExposedPorts ?? {}) : [], container.published),
     Labels: container.config.Labels ?? {},
-    State: s.restarting ? 'restarting' : s.status,
+    State: stateWord(container),
     Status: statusText(container, engine.sys.clock.now()),
     HostConfig: { NetworkMode: container.host.NetworkMode },
     NetworkSettings: { Networks: networkSettings(engine, container)['Networks'] },

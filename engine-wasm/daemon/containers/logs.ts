@@ -1,5 +1,6 @@
 import { inBackground } from '../background.ts';
 import { badRequest, DaemonError } from '../errors.ts';
+import { unixTime } from '../http/numbers.ts';
 import { isTrue, type Reply } from '../http/router.ts';
 import { bundleOf } from '../runtime/monitor-task.ts';
 import { isRunning, logOf, type Container } from './container.ts';
@@ -17,8 +18,8 @@ export function containerLogs({ sys }: Engine, container: Container, query: Read
     logOf(container),
     `follow=${Number(isTrue(query['follow']) && isRunning(container))}`,
     `tail=${query['tail'] || 'all'}`,
-    `since=${query['since'] ?? 0}`,
-    `until=${query['until'] ?? 0}`,
+    `since=${unixTime(query['since']) ?? 0}`,
+    `until=${unixTime(query['until']) ?? 0}`,
     `timestamps=${Number(isTrue(query['timestamps']))}`,
     `stdout=${Number(stdout)}`,
     `stderr=${Number(stderr)}`,

@@ -27,8 +27,15 @@ export async function removeOnRequest(engine: Engine, container: Container, name
     // With --rm its end has removed it already.
     if (container.host.AutoRemove) return;
   }
+  if (container.state.restarting && !options.force)
+    throw conflict(`cannot remove container "${name}": container is restarting: stop the container before removing or force remove`);
   container.state.restarting = false;
   removeContainer(engine, container, options);
+}
+
+function removeAnonymousVolumes(engine: Engine, container: Container): void {
+  const isUsed = (volume: string): boolean => engine.containers.all().some(({ mounts }) => mounts.some(({ name }) => name === volume));
+  for (const { name, isAnonymous } of container.mounts) if (isAnonymous && !isUsed(name)) engine.volumes.remove(name);
 }
 
 /** Takes a stopped container and its files away, and tells who waits for that. */
@@ -36,9 +43,8 @@ export function removeContainer(engine: Engine, container: Container, { volumes 
   const { sys, containers, events, trace } = engine;
   sys.files.removeAll(overlayOf(container));
   containers.delete(container);
-  if (volumes) {
-    for (const { name, type } of container.mounts) if (type === 'volume' && /^[0-9a-f]{64}$/.test(name)) engine.volumes.remove(name);
-  }
+  if (volumes) removeAnonymousVolumes(engine, container);
+  engine.images.releaseUnused();
   events.emit('container', 'destroy', container.id, engine.attributesOf(container));
   trace.emit({ kind: 'process', container: container.id, state: 'removed', pid: 0 });
   const waiters = waitersOf(engine, container.id);

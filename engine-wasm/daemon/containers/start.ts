@@ -5,7 +5,6 @@ import { cgroupOf } from '../runtime/limits.ts';
 import { MonitorTask } from '../runtime/monitor-task.ts';
 import { planOf, type TaskSpec } from '../runtime/plan.ts';
 import { StartFailure } from '../runtime/start-failure.ts';
-import { findUser, type User } from '../runtime/users.ts';
 import { S_IFDIR, S_IFMT } from '../../sys/constants.ts';
 import { directoryOf, isPaused, isRunning, overlayOf, type Container } from './container.ts';
 import { environmentOf } from './create.ts';
@@ -13,21 +12,12 @@ import { devicesOf } from './devices.ts';
 import type { Engine } from './engine.ts';
 import { writeEtc } from './etc.ts';
 import { whenExited } from './exit.ts';
+import { watchHealth } from './health/monitor.ts';
 import { joinsOf, networkPartner, releaseSharedMemory } from './joins.ts';
 import { logTargetOf } from './log-config.ts';
 import { removeContainer } from './remove.ts';
-
-/** A file of the container's root as its layers have it, without mounting anything. */
-function readFromLayers({ sys }: Engine, container: Container, path: string): string {
-  for (const layer of [`${overlayOf(container)}/diff`, ...container.lowerDirs]) {
-    if (sys.files.exists(`${layer}${path}`)) return sys.files.readText(`${layer}${path}`);
-  }
-  return '';
-}
-
-export function userOf(engine: Engine, container: Container, spec: string): User {
-  return findUser(spec, readFromLayers(engine, container, '/etc/passwd'), readFromLayers(engine, container, '/etc/group'), container.host.GroupAdd ?? []);
-}
+import { userOf } from './user.ts';
+import { fillVolumes } from '../volumes/copy-up.ts';
 
 /** In somebody else's network namespace a container has that one's name too; in the machine's, the machine's unless it was given one. */
 function takeIdentity(engine: Engine, container: Container): void {
@@ -99,16 +89,26 @@ function undo(engine: Engine, container: Container, task: MonitorTask | null, fa
   throw new DaemonError(failure instanceof StartFailure ? 'bad-request' : 'internal', failure.message);
 }
 
+/** A start that a client asked for: a policy's count begins anew. @throws DaemonError with Docker's texts */
+export async function startOnRequest(engine: Engine, container: Container, request: number): Promise<void> {
+  container.state.restarting = false;
+  container.restartCount = 0;
+  await startContainer(engine, container, request);
+}
+
 /** Starts a container that is not running; `request` is the trace's number of who asks, 0 for a policy. @throws DaemonError with Docker's texts */
 export async function startContainer(engine: Engine, container: Container, request = 0): Promise<void> {
   if (isPaused(container)) throw conflict('cannot start a paused container, try unpause instead');
-  if (isRunning(container) || engine.tasks.has(container.id)) throw new DaemonError('not-modified', '');
+  if (isRunning(container) || engine.tasks.has(container.id) || engine.starting.has(container.id)) throw new DaemonError('not-modified', '');
   const { sys, containers, events } = engine;
   let task: MonitorTask | null = null;
+  engine.starting.add(container.id);
   try {
     takeIdentity(engine, container);
     joinNetworks(engine, container);
     writeEtc(engine, container);
+    const overlay = overlayOf(container);
+    await fillVolumes(sys, { lowerDirs: container.lowerDirs, upperDir: `${overlay}/diff`, mountPoint: `${overlay}/merged` }, container.mounts);
     const attachments = engine.attachments.get(container.id) ?? [];
     engine.attachments.delete(container.id);
     task = createTask(engine, container, attachments.length, request);
@@ -117,6 +117,8 @@ export async function startContainer(engine: Engine, container: Container, reque
     await task.start();
   } catch (error) {
     return undo(engine, container, task, error as Error);
+  } finally {
+    engine.starting.delete(container.id);
   }
   const started = task;
   Object.assign(container.state, {
@@ -130,6 +132,7 @@ export async function startContainer(engine: Engine, container: Container, reque
   } satisfies Partial<Container['state']>);
   container.stoppedByUser = false;
   containers.save(container);
+  watchHealth(engine, container);
   events.emit('container', 'start', container.id, engine.attributesOf(container));
   whenExited(engine, container, started);
 }

@@ -3,7 +3,7 @@ import { badRequest, conflict, DaemonError } from '../errors.ts';
 import { isPaused, isRunning, type Container } from './container.ts';
 import { waitersOf, type Engine } from './engine.ts';
 import { resumeCgroup } from './pause.ts';
-import { startContainer } from './start.ts';
+import { startOnRequest } from './start.ts';
 
 const defaultTimeoutSeconds = 10;
 const killedMs = 5000;
@@ -29,19 +29,23 @@ function within(promise: Promise<unknown>, ms: number): Promise<boolean> {
   });
 }
 
-async function end(engine: Engine, container: Container, timeoutSeconds: number): Promise<void> {
-  const task = engine.tasks.get(container.id);
+function send(engine: Engine, container: Container, signal: number): void {
+  engine.tasks.get(container.id)?.signal(signal);
+  engine.events.emit('container', 'kill', container.id, { ...engine.attributesOf(container), signal: String(signal) });
+}
+
+async function end(engine: Engine, container: Container, timeout: number | undefined): Promise<void> {
+  const seconds = timeout ?? container.config.StopTimeout ?? defaultTimeoutSeconds;
   const ended = endOf(engine, container);
   if (isPaused(container)) resumeCgroup(engine, container);
-  if (timeoutSeconds !== 0) {
-    task?.signal(signalNumber(container.config.StopSignal || 'TERM'));
-    if (timeoutSeconds < 0) {
-      await ended;
-      return;
-    }
-    if (await within(ended, timeoutSeconds * 1000)) return;
-  }
-  task?.signal(SIGKILL);
+  send(engine, container, signalNumber(container.config.StopSignal || 'TERM'));
+  if (seconds < 0) await ended;
+  else if (!(await within(ended, seconds * 1000))) await endNow(engine, container, ended);
+  engine.events.emit('container', 'stop', container.id, engine.attributesOf(container));
+}
+
+async function endNow(engine: Engine, container: Container, ended: Promise<number>): Promise<void> {
+  send(engine, container, SIGKILL);
   if (!(await within(ended, killedMs)))
     throw new DaemonError('internal', `cannot stop container: ${container.name}: tried to kill container, but did not receive an exit event`);
 }
@@ -49,18 +53,26 @@ async function end(engine: Engine, container: Container, timeoutSeconds: number)
 /** The stop signal, the grace period, SIGKILL. `timeout` in seconds; `undefined` = the container's or ten. */
 export async function stopContainer(engine: Engine, container: Container, timeout: number | undefined): Promise<void> {
   container.stoppedByUser = true;
-  container.state.restarting = false;
+  if (container.state.restarting) {
+    container.state.restarting = false;
+    engine.containers.save(container);
+    engine.events.emit('container', 'stop', container.id, engine.attributesOf(container));
+    return;
+  }
   if (!isRunning(container)) throw new DaemonError('not-modified', '');
-  await end(engine, container, timeout ?? container.config.StopTimeout ?? defaultTimeoutSeconds);
-  engine.events.emit('container', 'stop', container.id, engine.attributesOf(container));
+  await end(engine, container, timeout);
 }
 
+/** With `--rm` too the container stays: it is not removed at the end that comes before the new start. */
 export async function restartContainer(engine: Engine, container: Container, timeout: number | undefined, request: number): Promise<void> {
+  container.state.restarting = false;
   if (isRunning(container)) {
+    const { host } = container;
     container.stoppedByUser = true;
-    await end(engine, container, timeout ?? container.config.StopTimeout ?? defaultTimeoutSeconds);
+    container.host = { ...host, AutoRemove: false };
+    await end(engine, container, timeout).finally(() => (container.host = host));
   }
-  await startContainer(engine, container, request);
+  await startOnRequest(engine, container, request);
   engine.events.emit('container', 'restart', container.id, engine.attributesOf(container));
 }
 
@@ -74,7 +86,8 @@ export function killContainer(engine: Engine, container: Container, name: string
     }
   })();
   if (!isRunning(container)) throw conflict(`cannot kill container: ${name}: container ${container.id} is not running`);
-  if (number === SIGKILL) container.stoppedByUser = true;
-  engine.tasks.get(container.id)?.signal(number);
-  engine.events.emit('container', 'kill', container.id, { ...engine.attributesOf(container), signal: String(number) });
+  // Any signal counts as a wish to end, except one beside a stop signal of the container's own (moby's ExitOnNext).
+  const own = container.config.StopSignal;
+  if (!own || number === SIGKILL || number === signalNumber(own)) container.stoppedByUser = true;
+  send(engine, container, number);
 }

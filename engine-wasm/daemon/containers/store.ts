@@ -22,6 +22,10 @@ export class ContainerStore {
     return [...this.#byId.values()];
   }
 
+  has(id: string): boolean {
+    return this.#byId.has(id);
+  }
+
   byName(name: string): Container | undefined {
     return this.all().find((container) => container.name === name);
   }

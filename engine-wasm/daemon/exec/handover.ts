@@ -7,8 +7,10 @@ import type { Exec } from './exec.ts';
 
 const encoder = new TextEncoder();
 
-/** A line on stdout, as a frame of the multiplexed stream. */
-function framed(line: Uint8Array): Uint8Array {
+/** A message as the client shows it: a line on stdout, which without a terminal is a frame of the multiplexed stream. */
+function asOutput(message: string, tty: boolean): Uint8Array {
+  const line = encoder.encode(`${message}${tty ? '\r' : ''}\n`);
+  if (tty) return line;
   const frame = new Uint8Array(8 + line.length);
   frame[0] = 1;
   new DataView(frame.buffer).setUint32(4, line.length);
@@ -30,12 +32,21 @@ export function attachReplyFor({ sys }: Engine, { request }: Exec, task: Monitor
     const report = sys.files.duplicate(client);
     task.attach(client, options, pending);
     const started = run()
-      .catch((error: unknown) => {
-        const line = encoder.encode(`${(error as Error).message}${tty ? '\r' : ''}\n`);
-        sys.files.write(report, tty ? line : framed(line));
-      })
+      .catch((error: unknown) => sys.files.write(report, asOutput((error as Error).message, tty)))
       .finally(() => sys.files.close(report));
     // The client may be gone before it is told.
     inBackground(started, 'exec');
+  });
+}
+
+/** An exec that is refused before anything is started for it. */
+export function refusalReplyFor({ sys }: Engine, { request }: Exec, message: string): Reply {
+  const tty = request.Tty ?? false;
+  return streamReply(tty, (client) => {
+    try {
+      sys.files.write(client, asOutput(message, tty));
+    } finally {
+      sys.files.close(client);
+    }
   });
 }

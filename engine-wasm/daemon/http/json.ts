@@ -123,6 +123,8 @@ function skipValue(text: string): number {
 /** @throws DaemonError bad-request in Go's and Docker's words */
 export function parseJson(text: string): unknown {
   try {
+    // QuickJS takes any character after a backslash.
+    if (text.includes('\\')) skipValue(text);
     return JSON.parse(text) as unknown;
   } catch {
     throw badRequest(whyRefused(text));

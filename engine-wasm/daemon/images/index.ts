@@ -8,6 +8,7 @@ import { Remover } from './remove.ts';
 import { resolveForRun } from './resolve.ts';
 import { imageRoutes } from './routes.ts';
 import { ImageStore } from './store.ts';
+import { imageUsage, type ImageUsage } from './usage.ts';
 
 export type { ImageForRun, ImageUser } from './ports.ts';
 
@@ -24,6 +25,9 @@ export interface Images {
   /** By reference (`busybox`, `busybox:latest`, `name@sha256:…`), full id or unique beginning of one. @throws DaemonError with Docker's text */
   resolve(reference: string): ImageForRun;
   readonly store: ImageStore;
+  readonly usage: ImageUsage;
+  /** Images that were removed while containers used them go, when none does any more. */
+  releaseUnused(): void;
   readonly routes: readonly Route[];
 }
 
@@ -48,6 +52,8 @@ export function createImages({ sys, trace, events, usersOf, root = '/var/lib/doc
   return {
     store,
     resolve: (reference) => resolveForRun(store, reference),
+    usage: imageUsage(store, usersOf),
+    releaseUnused: () => store.releaseRetired((id) => usersOf(id).length > 0),
     routes: imageRoutes({ store, puller, remover, usersOf, events }),
   };
 }

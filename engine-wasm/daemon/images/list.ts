@@ -1,7 +1,6 @@
 /** `GET /images/json`: filters, newest first. */
 import type { ImageSummary } from '../../api/images.ts';
 import { familiarName, familiarString, type Reference } from '../../wire/reference.ts';
-import { badRequest } from '../errors.ts';
 import { isTrue } from '../http/router.ts';
 import { parseFilters, type Filters } from '../system/filters.ts';
 import { matchesPattern } from './pattern.ts';
@@ -11,26 +10,6 @@ import type { ImageStore, StoredImage } from './store.ts';
 import { createdAt, summarise } from './views.ts';
 
 const known = ['dangling', 'label', 'before', 'since', 'reference', 'until'];
-
-/** A filter that is a boolean. @throws DaemonError bad-request */
-export function booleanFilter(filters: Filters, name: string): boolean | null {
-  if (!filters.has(name)) return null;
-  const value = filters.get(name)[0] ?? '';
-  if (!['true', 'false', '1', '0'].includes(value)) throw badRequest(`invalid filter '${name}=[${filters.get(name).join(' ')}]'`);
-  return value === 'true' || value === '1';
-}
-
-/** Milliseconds since the epoch: a time, or how long ago (`24h`). @throws DaemonError bad-request */
-export function untilFilter(filters: Filters, now: number): number {
-  const [text] = filters.get('until');
-  if (text === undefined) return Infinity;
-  const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
-  if (/^(\d+[hms])+$/.test(text))
-    return now - [...text.matchAll(/(\d+)([hms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit as string] as number), 0);
-  const time = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
-  if (Number.isNaN(time)) throw badRequest(`invalid value for "until" filter: failed to parse value as time or duration: "${text}"`);
-  return time;
-}
 
 function createdFilter(store: ImageStore, filters: Filters, name: string): number | null {
   const [text] = filters.get(name);
@@ -55,10 +34,10 @@ function withMatchingNames(summary: ImageSummary, filters: Filters, names: reado
 /** @throws DaemonError */
 export function listImages(store: ImageStore, usersOf: UsersOf, query: Readonly<Record<string, string>>): ImageSummary[] {
   const filters = parseFilters(query['filters'], known);
-  const dangling = booleanFilter(filters, 'dangling');
+  const dangling = filters.boolean('dangling');
   const before = createdFilter(store, filters, 'before');
   const since = createdFilter(store, filters, 'since');
-  const until = untilFilter(filters, store.sys.clock.now());
+  const until = filters.until(store.sys.clock.now());
   const wanted = (image: StoredImage): boolean => {
     const created = createdAt(image.config);
     const names = store.names.of(image.id);

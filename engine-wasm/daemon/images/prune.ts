@@ -1,6 +1,5 @@
 /** `docker image prune`: images without a name, or with `dangling=false` all that no container uses. */
 import { parseFilters } from '../system/filters.ts';
-import { booleanFilter, untilFilter } from './list.ts';
 import type { UsersOf } from './ports.ts';
 import type { Removed, Remover } from './remove.ts';
 import type { ImageStore } from './store.ts';
@@ -15,8 +14,8 @@ export interface Pruned {
 /** @throws DaemonError */
 export function pruneImages(store: ImageStore, usersOf: UsersOf, remover: Remover, query: Readonly<Record<string, string>>): Pruned {
   const filters = parseFilters(query['filters'], ['dangling', 'label', 'label!', 'until']);
-  const onlyDangling = booleanFilter(filters, 'dangling') ?? true;
-  const until = untilFilter(filters, store.sys.clock.now());
+  const onlyDangling = filters.boolean('dangling') ?? true;
+  const until = filters.until(store.sys.clock.now());
   const unwanted = store.ids().filter((id) => {
     const { config } = store.get(id);
     if (onlyDangling && store.names.of(id).length > 0) return false;

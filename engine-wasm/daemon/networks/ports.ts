@@ -1,4 +1,5 @@
 /** Published ports: which address and port of the machine leads to which port of a container. */
+import type { PortSummary } from '../../api/containers.ts';
 import type { PortBinding } from '../../api/networks.ts';
 import type { Fd, Sys, SysError } from '../../sys/sys.ts';
 import { badRequest, DaemonError } from '../errors.ts';
@@ -13,7 +14,7 @@ export interface PortMapping {
 }
 
 /** `80/tcp`, as the API names a container's port. @throws DaemonError bad-request with Docker's text */
-export function parsePort(text: string): { readonly port: number; readonly protocol: Protocol } {
+function parsePort(text: string): { readonly port: number; readonly protocol: Protocol } {
   const [port = '', protocol = 'tcp'] = text.split('/');
   if (!/^\d+$/.test(port) || Number(port) > 65535) throw badRequest(`invalid port specification: "${text}"`);
   return { port: Number(port), protocol: protocol.toLowerCase() as Protocol };
@@ -139,7 +140,7 @@ export function portsOf(exposed: readonly string[], mappings: readonly PortMappi
 }
 
 /** `Ports` of a row of `docker ps`. */
-export function portRows(exposed: readonly string[], mappings: readonly PortMapping[]): readonly Record<string, string | number>[] {
+export function portRows(exposed: readonly string[], mappings: readonly PortMapping[]): readonly PortSummary[] {
   const published = new Set(mappings.map(({ protocol, containerPort }) => `${containerPort}/${protocol}`));
   const unpublished = exposed.filter((port) => !published.has(port)).map(parsePort);
   return [

@@ -47,8 +47,8 @@ function isWanted(engine: Engine, filters: Filters, network: Network): boolean {
     filters.matches('driver', network.driver) &&
     filters.matches('scope', 'local') &&
     filters.matches('type', isBuiltIn(network) ? 'builtin' : 'custom') &&
-    filters.matchesSubstring('name', network.name) &&
-    filters.matchesSubstring('id', network.id) &&
+    filters.matchesPattern('name', network.name) &&
+    filters.matchesPattern('id', network.id) &&
     filters.matchesLabels(network.labels) &&
     (!filters.has('dangling') || filters.get('dangling').some((wanted) => (wanted === 'true' || wanted === '1') !== inUse))
   );

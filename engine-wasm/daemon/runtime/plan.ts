@@ -153,6 +153,13 @@ function shareSteps({ host, joins }: TaskSpec): readonly Step[] {
   ];
 }
 
+/** A container's working directory is created when the image lacks it. */
+function workingDirectorySteps(path: string): readonly Step[] {
+  const parts = path.split('/').filter((part) => part !== '');
+  const made = parts.map((_, i): Step => ({ by: 'process', op: 'mkdir', path: `/${parts.slice(0, i + 1).join('/')}`, mode: 0o755, optional: true }));
+  return [...made, { by: 'process', op: 'chdir', path }];
+}
+
 /** Everything between "start" and the first instruction of the container's program. */
 export function planOf(spec: TaskSpec): Plan {
   const { config, host, overlay } = spec;
@@ -192,7 +199,7 @@ export function planOf(spec: TaskSpec): Plan {
       hard: String(limit.Hard),
     })),
     ...(config.Tty ? [{ by: 'process', op: 'terminal', console: '/dev/console' } as const] : []),
-    { by: 'process', op: 'chdir', path: config.WorkingDir || '/' },
+    ...workingDirectorySteps(config.WorkingDir || '/'),
     ...rightsSteps(host, spec.user),
     { by: 'process', op: 'exec', argv: host.Init ? ['/sbin/docker-init', '--', ...spec.argv] : spec.argv, env: spec.env },
   ];

@@ -10,6 +10,14 @@ export interface MountPoint {
   readonly destination: string;
   readonly readOnly: boolean;
   readonly options: string;
+  /** As the client gave it: `ro`, `z`. */
+  readonly mode: string;
+  /** A volume that nobody named: it goes with its container where that is asked for. */
+  readonly isAnonymous?: boolean;
+  /** A volume that is empty gets what the image has there. */
+  readonly copyUp?: boolean;
+  /** A tmpfs that `docker inspect` lists. */
+  readonly isListed?: boolean;
 }
 
 type MountOperands = {

@@ -25,6 +25,9 @@ const errnoTexts: Readonly<Record<number, string>> = {
   28: 'no space left on device',
 };
 
+/** moby's setExitCodeFromError: what a shell would say. */
+const exitCodes: Readonly<Record<number, number>> = { 2: 127, 13: 126, 20: 127, 21: 126 };
+
 function execText(program: string, errno: number): readonly [text: string, code: number] {
   if (errno === 2)
     return program.includes('/')
@@ -32,7 +35,6 @@ function execText(program: string, errno: number): readonly [text: string, code:
       : [`exec: "${program}": executable file not found in $PATH`, 127];
   if (errno === 21) return [`exec: "${program}": is a directory: permission denied`, 126];
   if (errno === 13) return [`exec: "${program}": permission denied`, 126];
-  if (errno === 8) return [`exec ${program}: exec format error`, 126];
   return [`exec: "${program}": ${errnoTexts[errno] ?? `errno ${errno}`}`, 126];
 }
 
@@ -53,5 +55,5 @@ export function startFailure(step: Step, errno: number, kind: 'create' | 'exec')
       : step.op === 'chdir'
         ? `chdir to cwd ("${step.path}") set in config.json failed`
         : step.op;
-  return new StartFailure(`${prefix}${what}: ${errnoTexts[errno] ?? `errno ${errno}`}`, 128);
+  return new StartFailure(`${prefix}${what}: ${errnoTexts[errno] ?? `errno ${errno}`}`, exitCodes[errno] ?? 128);
 }

@@ -1,7 +1,9 @@
 import type { Sys } from '../../sys/sys.ts';
 import { isRunning, type Container } from '../containers/container.ts';
 import type { Engine } from '../containers/engine.ts';
+import type { ImageUsage } from '../images/usage.ts';
 import { json, type Route } from '../http/router.ts';
+import { diskUsage } from './disk-usage.ts';
 
 function kernelVersion({ files }: Sys): string {
   return files.readText('/proc/sys/kernel/osrelease').trim();
@@ -68,11 +70,12 @@ function info(engine: Engine, imageCount: () => number): unknown {
   };
 }
 
-export function systemRoutes(engine: Engine, imageCount: () => number): Route[] {
+export function systemRoutes(engine: Engine, imageCount: () => number, images: ImageUsage): Route[] {
   return [
     { method: 'GET', path: '/_ping', handle: () => ({ kind: 'text', status: 200, text: 'OK' }) },
     { method: 'HEAD', path: '/_ping', handle: () => ({ kind: 'text', status: 200, text: '' }) },
     { method: 'GET', path: '/version', handle: () => json(version(engine)) },
     { method: 'GET', path: '/info', handle: () => json(info(engine, imageCount)) },
+    { method: 'GET', path: '/system/df', handle: ({ query }) => json(diskUsage(engine, images, query['type'] ? [query['type']] : [])) },
   ];
 }

@@ -27,8 +27,8 @@ export class HttpError extends Error {
   }
 }
 
-/** Bytes in a head, start line included. */
-export const maxHeadBytes = 64 * 1024;
+/** Bytes in a head, start line included: what Go's server takes. */
+export const maxHeadBytes = 1024 * 1024;
 
 const decoder = new TextDecoder();
 

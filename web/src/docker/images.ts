@@ -1,4 +1,4 @@
-import type { ImageSummary } from '../../../engine-wasm/api/containers.ts';
+import type { ImageSummary } from '../../../engine-wasm/api/images.ts';
 import { DockerError, type DockerClient } from './client.ts';
 
 /** One line of a pull's progress. Docker Engine API, "Create an image". */

@@ -1,4 +1,4 @@
-import type { ImageSummary } from '../../../engine-wasm/api/containers.ts';
+import type { ImageSummary } from '../../../engine-wasm/api/images.ts';
 import type { DockerClient } from '../docker/client.ts';
 import { listImages, pullImage, removeImage } from '../docker/images.ts';
 import { addMessage, emptyPull, type PullProgress } from './pull-progress.ts';

@@ -5,7 +5,7 @@ import PencilLine from '@lucide/svelte/icons/pencil-line';
 import Play from '@lucide/svelte/icons/play';
 import Rocket from '@lucide/svelte/icons/rocket';
 import Trash2 from '@lucide/svelte/icons/trash-2';
-import type { ImageSummary } from '../../../../engine-wasm/api/containers.ts';
+import type { ImageSummary } from '../../../../engine-wasm/api/images.ts';
 import { DockerError } from '../../docker/client.ts';
 import { referenceOf } from '../../state/images.svelte.ts';
 import { always, whenReady, type Action } from './action.ts';
