@@ -1,5 +1,5 @@
 /**
- * A container start as data. The daemon computes a plan; the monitor (C, `host/mod_plan.c`) executes it step by step and reports
+ * A container start as data. The daemon computes a plan; the monitor (C, `host/plan.c`) executes it step by step and reports
  * each step with its duration or errno. The same list is what unit tests check, what the trace records and what the page shows.
  *
  *   dockerd                    monitor (host namespaces)                process (the clone)
@@ -37,6 +37,8 @@ export type Operation =
       readonly flags: number;
       readonly data: string;
     }
+  /** An overlay of any number of layers, topmost first (fsopen(2), `lowerdir+`): a mount(2) has room for a page of options only. */
+  | { readonly op: 'overlay'; readonly target: string; readonly upper: string; readonly work: string; readonly lowers: readonly string[] }
   | { readonly op: 'umount'; readonly target: string; readonly flags: number }
   | { readonly op: 'mknod'; readonly path: string; readonly mode: number; readonly major: number; readonly minor: number }
   | { readonly op: 'symlink'; readonly target: string; readonly path: string }

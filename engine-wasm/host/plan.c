@@ -110,6 +110,18 @@ static int op_mount(const step *s, plan_context *context) {
     return RESULT(mount(OPERAND(1), path, OPERAND(4), flags, data));
 }
 
+/* target, upper, work, count, lowers */
+static int op_overlay(const step *s, plan_context *context) {
+    AUTO_CLOSE int fs = fsopen("overlay", FSOPEN_CLOEXEC);
+    if (fs < 0) return errno;
+    for (int i = 0, count = NUMBER(3); i < count; i++)
+        if (fsconfig(fs, FSCONFIG_SET_STRING, "lowerdir+", OPERAND(4 + i), 0) < 0) return errno;
+    if (fsconfig(fs, FSCONFIG_SET_STRING, "upperdir", OPERAND(1), 0) < 0 || fsconfig(fs, FSCONFIG_SET_STRING, "workdir", OPERAND(2), 0) < 0) return errno;
+    if (fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0) return errno;
+    AUTO_CLOSE int mounted = fsmount(fs, FSMOUNT_CLOEXEC, 0);
+    return mounted < 0 ? errno : RESULT(move_mount(mounted, "", AT_FDCWD, OPERAND(0), MOVE_MOUNT_F_EMPTY_PATH));
+}
+
 static int op_umount(const step *s, plan_context *context) {
     return RESULT(umount2(OPERAND(0), NUMBER(1)));
 }
@@ -321,6 +333,7 @@ static const struct {
     {"symlink", op_symlink},   {"setns", op_setns},     {"netlink", op_netlink},   {"sethostname", op_sethostname}, {"setdomainname", op_setdomainname},
     {"pivot_root", op_pivot_root}, {"chdir", op_chdir}, {"rlimit", op_rlimit},     {"bounding", op_bounding},   {"capabilities", op_capabilities},
     {"no_new_privs", op_no_new_privs}, {"seccomp", op_seccomp}, {"setuser", op_setuser}, {"terminal", op_terminal}, {"exec", op_exec},
+    {"overlay", op_overlay},
     {"devices", op_devices},
 };
 

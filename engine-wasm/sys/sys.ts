@@ -1,6 +1,6 @@
 /**
  * The guest's system-call interface: everything that the daemon, the CLI and the agent can ask of the kernel. The QuickJS host
- * implements it in C (`host/mod_*.c`, bound in `sys/quickjs.ts`), tests use the recording fake (`sys/fake.ts`). Calls are synchronous unless
+ * implements it in C (`host/mod_*.c`, bound in `sys/quickjs.ts`). Calls are synchronous unless
  * they return a promise; descriptors are non-blocking where the name says so. Every failure throws a {@link SysError}.
  *
  * Besides this module the guest has these globals: TextEncoder and TextDecoder (UTF-8 only), setTimeout, clearTimeout,

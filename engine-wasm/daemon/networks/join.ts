@@ -106,7 +106,6 @@ export function adoptNetworks(engine: Engine): void {
     for (const { endpoint } of connections) if (endpoint) engine.networks.adopt(endpoint);
     for (const mapping of published) engine.ports.adopt(mapping);
   }
-  if (!engine.networks.all.some(({ name }) => isUserDefined(name)) && !running.some(({ published }) => published.length > 0)) return;
-  engine.resolver.listen();
+  if (engine.networks.all.some(({ name }) => isUserDefined(name))) engine.resolver.listen();
   updateFirewall(engine);
 }

@@ -9,6 +9,8 @@ function operands(step: Step): readonly (string | number)[] {
       return [step.path, step.data];
     case 'mount':
       return [step.root, step.source, step.target, step.create, step.fstype, step.flags, step.data];
+    case 'overlay':
+      return [step.target, step.upper, step.work, step.lowers.length, ...step.lowers];
     case 'umount':
       return [step.target, step.flags];
     case 'mknod':

@@ -164,12 +164,11 @@ function workingDirectorySteps(path: string): readonly Step[] {
 export function planOf(spec: TaskSpec): Plan {
   const { config, host, overlay } = spec;
   const merged = `${overlay}/merged`;
-  const data = `lowerdir=${spec.lowerDirs.join(':')},upperdir=${overlay}/diff,workdir=${overlay}/work`;
   const etc = ['hostname', 'hosts', 'resolv.conf'].map((name) => [`${spec.directory}/${name}`, `/etc/${name}`] as const);
   return [
     ...limitSteps(spec.id, host),
     ...deviceSteps(spec),
-    { by: 'monitor', op: 'mount', root: '', source: 'overlay', target: merged, create: '', fstype: 'overlay', flags: 0, data },
+    { by: 'monitor', op: 'overlay', target: merged, upper: `${overlay}/diff`, work: `${overlay}/work`, lowers: spec.lowerDirs },
     ...shareSteps(spec),
     // A process enters a PID namespace only by being born in it.
     ...(spec.joins.pid ? [{ by: 'monitor', op: 'setns', path: `/proc/${spec.joins.pid}/ns/pid`, namespace: 'pid' } as const] : []),
