@@ -5,7 +5,7 @@ import { decodePlan } from './plan-text.ts';
 
 const plan: Plan = [
   { by: 'monitor', op: 'mkdir', path: '/sys/fs/cgroup/docker/a', mode: 0o755 },
-  { by: 'monitor', op: 'mount', root: '', source: 'overlay', target: '/m', create: '', fstype: 'overlay', flags: 0, data: 'lowerdir=/l' },
+  { by: 'monitor', op: 'overlay', target: '/m', upper: '/u', work: '/w', lowers: ['/l', '/k'] },
   { by: 'monitor', op: 'clone', cgroup: '/c', namespaces: ['mnt', 'pid'] },
   { by: 'process', op: 'mount', root: '', source: '/dev/null', target: '/proc/keys', create: '', fstype: '', flags: 4096, data: '', optional: true },
   { by: 'process', op: 'no_new_privs' },

@@ -39,6 +39,7 @@ const decoders: Decoders = {
     flags: o.number(),
     data: o.text(),
   }),
+  overlay: (o) => ({ target: o.text(), upper: o.text(), work: o.text(), lowers: o.list() }),
   umount: (o) => ({ target: o.text(), flags: o.number() }),
   mknod: (o) => ({ path: o.text(), mode: o.number(), major: o.number(), minor: o.number() }),
   symlink: (o) => ({ target: o.text(), path: o.text() }),

@@ -38,6 +38,8 @@ export function systemCall(step: Step): string {
       return `write(${quote(step.path)}, ${quote(step.data)})`;
     case 'mount':
       return `mount(${quote(step.source)}, ${quote(step.root + step.target)}, ${quote(step.fstype)}, ${flagNames(step.flags)}, ${quote(step.data)})`;
+    case 'overlay':
+      return `fsopen("overlay") with ${step.lowers.map((lower) => `lowerdir+=${lower}`).join(', ')}, upperdir=${step.upper}; move_mount(${quote(step.target)})`;
     case 'umount':
       return `umount2(${quote(step.target)}, ${step.flags})`;
     case 'mknod':
@@ -89,6 +91,8 @@ export function stepPurpose(step: Step): string {
       return step.path.startsWith('/sys/fs/cgroup') ? 'a limit of the control group' : 'a setting of the kernel';
     case 'mount':
       return mountPurpose(step);
+    case 'overlay':
+      return 'the image’s layers, and a writable one on top, become one tree';
     case 'clone':
       return step.namespaces.length > 0 ? 'the process is born, in namespaces of its own' : 'the process is born';
     case 'setns':
@@ -120,7 +124,6 @@ export function stepPurpose(step: Step): string {
 }
 
 function mountPurpose({ fstype, source, target, flags }: Extract<Step, { op: 'mount' }>): string {
-  if (fstype === 'overlay') return 'the image’s layers, and a writable one on top, become one tree';
   if (target === '/' && source === '') return 'mounts stay within the container';
   if (source === '/dev/null' || (fstype === 'tmpfs' && (flags & 1) !== 0)) return 'hidden from the container';
   if ((flags & 32) !== 0) return 'read-only from here on';
