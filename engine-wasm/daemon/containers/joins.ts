@@ -1,6 +1,7 @@
 /** Namespaces that a container shares with another one: `--network`, `--pid` and `--ipc container:NAME`. */
 import type { HostConfig } from '../../api/containers.ts';
 import { badRequest, conflict, DaemonError } from '../errors.ts';
+import type { Joins } from '../runtime/plan.ts';
 import { isRunning, type Container } from './container.ts';
 import type { Engine } from './engine.ts';
 
@@ -32,15 +33,6 @@ export function networkPartner({ containers }: Engine, { host }: Container): Con
   }
   if (!isRunning(partner)) throw conflict(`cannot join network namespace of a non running container: container ${partner.name} is ${partner.state.status}`);
   return partner;
-}
-
-/** PIDs of those whose namespaces are joined; 0 = an own one. */
-export interface Joins {
-  readonly net: number;
-  readonly pid: number;
-  readonly ipc: number;
-  /** Directory that is /dev/shm of both; empty = an own one. */
-  readonly shm: string;
 }
 
 function partnerOf({ containers }: Engine, kind: 'PID' | 'IPC', mode: string | undefined): Container | null {

@@ -5,7 +5,6 @@ import { addAddress, addDefaultRoute, addVeth, routeLocalNet, setLinkUp } from '
 import { join, toHex } from '../../sys/netlink-message.ts';
 import { resolverRules } from '../networks/firewall.ts';
 import type { Endpoint } from '../networks/network.ts';
-import type { Joins } from '../containers/joins.ts';
 import { capabilityMask, capabilitySet } from './capabilities.ts';
 import { ownDeviceProgram, parseDeviceRule, ruleOf, type DeviceNode } from './devices.ts';
 import { cgroupOf, limitSteps } from './limits.ts';
@@ -14,6 +13,15 @@ import { seccompFilter } from './seccomp/filter.ts';
 import { parseSecurityOptions } from './security-options.ts';
 import { runcFailure } from './start-failure.ts';
 import type { User } from './users.ts';
+
+/** PIDs of those whose namespaces are joined; 0 = an own one. */
+export interface Joins {
+  readonly net: number;
+  readonly pid: number;
+  readonly ipc: number;
+  /** Directory that is /dev/shm of both; empty = an own one. */
+  readonly shm: string;
+}
 
 export interface TaskSpec {
   readonly id: string;
