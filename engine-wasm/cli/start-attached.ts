@@ -35,16 +35,7 @@ export function forwardSignals({ client, sys, printError }: Context, id: string)
   };
 }
 
-/** After the detach keys the container goes on without this terminal. */
-async function isRunning({ client }: Context, id: string): Promise<boolean> {
-  try {
-    return (await client.json<{ State: { Running: boolean } }>('GET', `/containers/${id}/json`)).State.Running;
-  } catch {
-    return false;
-  }
-}
-
-interface Ended {
+export interface Ended {
   readonly StatusCode: number;
   readonly Error?: { readonly Message: string } | null;
 }
@@ -58,8 +49,8 @@ export async function startAttached(context: Context, id: string, streams: Strea
   const stopForwarding = !tty && flags['sig-proxy'] !== false ? forwardSignals(context, id) : (): void => undefined;
   await client.done('POST', `/containers/${id}/start`);
   const resize = (h: number, w: number): Promise<void> => client.done('POST', `/containers/${id}/resize${query({ h, w })}`);
-  await attachTerminal(sys, stream, { tty, stdin, resize });
-  if (tty && (await isRunning(context, id))) return 0;
+  // After the detach keys the container goes on without this terminal.
+  if (await attachTerminal(sys, stream, { tty, stdin, detachKeys: text(flags, 'detach-keys'), resize })) return 0;
   const ended = await readJson<Ended>(waiting);
   stopForwarding();
   if (ended.Error) throw new Refusal(ended.Error.Message, 125);
