@@ -10,7 +10,7 @@ async function environment({ sys, flags }: Context): Promise<string[]> {
 /** The exit code of what was started in the container. */
 async function attached({ client, sys, flags }: Context, id: string, tty: boolean, stdin: boolean): Promise<number> {
   const stream = await client.hijack(`/exec/${id}/start`, { Detach: false, Tty: tty });
-  const resize = (h, w) => client.done('POST', `/exec/${id}/resize${query({ h, w })}`);
+  const resize = (h: number, w: number): Promise<void> => client.done('POST', `/exec/${id}/resize${query({ h, w })}`);
   const isDetached = await attachTerminal(sys, stream, { tty, stdin, detachKeys: text(flags, 'detach-keys'), resize });
   if (isDetached) throw new Refusal('read escape sequence');
   return (await client.json<{ ExitCode: number | null }>('GET', `/exec/${id}/json`)).ExitCode ?? 0;
