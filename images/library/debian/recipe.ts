@@ -1,9 +1,5 @@
-import { dataArchive } from '../lib/deb.ts';
 import type { Recipe } from '../lib/recipe.ts';
-import { Tree } from '../lib/tree.ts';
-import { configure } from './configure.ts';
-import { addDatabase, type InstalledPackage } from './database.ts';
-import { slim } from './slim.ts';
+import { install } from './install.ts';
 
 /** Debian's essential packages with apt, and what people look for in a shell: mount, login, useradd. */
 export const debian: Recipe = {
@@ -15,20 +11,7 @@ export const debian: Recipe = {
   packages: ['?essential', 'apt', 'debian-archive-keyring', 'login', 'mount', 'passwd'],
   withDependencies: true,
   async assemble(packages) {
-    const tree = new Tree();
-    const installed: InstalledPackage[] = [];
-    // Base-files has the directories that others would make with other rights.
-    const ordered = [...packages].sort((a, b) => Number(b.name === 'base-files') - Number(a.name === 'base-files'));
-    for (const file of ordered) {
-      const paths = await tree.addArchive(dataArchive(file), (path) => path);
-      installed.push({ file, paths });
-    }
-    configure(tree);
-    await addDatabase(
-      tree,
-      installed.sort((a, b) => (a.file.name < b.file.name ? -1 : 1)),
-    );
-    slim(tree);
+    const tree = await install(packages);
     const version = tree.read('etc/debian_version').toString().trim();
     return {
       version,

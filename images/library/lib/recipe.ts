@@ -28,5 +28,10 @@ export interface Recipe {
   /** Debian packages that are asked for; `withDependencies` adds what they need. */
   readonly packages: readonly string[];
   readonly withDependencies: boolean;
-  assemble(packages: readonly DebianFile[]): Promise<ImageContent>;
+  /** Dependencies that are left out all the same. */
+  readonly without?: readonly string[];
+  /** Its layers come first; packages that it has are not this image's. */
+  readonly base?: Recipe;
+  /** `below` are the base's packages. */
+  assemble(packages: readonly DebianFile[], below: readonly DebianFile[]): Promise<ImageContent>;
 }
