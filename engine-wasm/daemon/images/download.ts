@@ -17,6 +17,12 @@ export interface LayerToPull {
   readonly parent: string | undefined;
 }
 
+export interface LayerHooks {
+  onVerified(): void;
+  /** Layers come side by side, and are registered one on the other. @throws DaemonError when the one below did not come */
+  belowIsThere(): Promise<void>;
+}
+
 /** Between two lines of progress, at least. */
 const pieceBytes = 256 * 1024;
 
@@ -91,7 +97,7 @@ export async function downloadLayer(
   reference: Reference,
   layer: LayerToPull,
   progress: Progress,
-  onVerified: () => void,
+  { onVerified, belowIsThere }: LayerHooks,
 ): Promise<void> {
   const { sys } = store;
   const { digest, size } = layer.descriptor;
@@ -109,6 +115,7 @@ export async function downloadLayer(
     const unpacked = verify(layer, outcome);
     onVerified();
     await progress.layer(id, 'Download complete');
+    await belowIsThere();
     await progress.layer(id, 'Extracting', size, size);
     store.layers.commit({ ...layer, size: unpacked.unpackedSize }, directory);
     await progress.layer(id, 'Pull complete');

@@ -110,7 +110,10 @@ export class Puller {
     }
     const note = (state: TransferEvent['state']): void => this.#note(reference, layer.descriptor.digest, state, layer.descriptor.size);
     note('downloading');
-    const download = downloadLayer(this.#store, this.#registry, reference, layer, progress, () => note('verified'));
+    const download = downloadLayer(this.#store, this.#registry, reference, layer, progress, {
+      onVerified: () => note('verified'),
+      belowIsThere: async () => this.#inFlight.get(layer.parent ?? ''),
+    });
     this.#inFlight.set(layer.chainId, download);
     try {
       await download;
