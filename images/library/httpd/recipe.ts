@@ -6,7 +6,7 @@ import { upstreamVersion } from '../lib/version.ts';
 
 const root = 'usr/local/apache2';
 /** What a server of pages needs of Debian's modules. */
-const modules = ['mpm_event', 'authn_core', 'authz_core', 'authz_host', 'access_compat', 'unixd', 'mime', 'dir', 'autoindex', 'alias', 'status', 'rewrite'];
+const modules = ['mpm_event', 'authn_core', 'authz_core', 'authz_host', 'access_compat', 'mime', 'dir', 'autoindex', 'alias', 'status', 'rewrite'];
 
 const configuration = `ServerRoot "/${root}"
 Listen 80
