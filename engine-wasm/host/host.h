@@ -76,9 +76,13 @@ void sha256_add(sha256 *hash, const void *data, size_t length);
 /* 64 lower-case hex digits and a NUL. */
 void sha256_finish(sha256 *hash, char hex[65]);
 
-/* Programs without JavaScript; see sys/programs.ts. */
+/* Programs without JavaScript; see sys/programs.ts. -1 when there is none of that name. */
+int run_program(const char *name, int argc, char **argv);
 int monitor_main(int argc, char **argv);
 int unpack_main(int argc, char **argv);
+int pack_main(int argc, char **argv);
+int repack_main(int argc, char **argv);
+int view_main(int argc, char **argv);
 int logs_main(int argc, char **argv);
 int reaper_main(int argc, char **argv);
 

@@ -17,9 +17,18 @@ typedef struct {
 static const program programs[] = {
     {"monitor", monitor_main},
     {"unpack", unpack_main},
+    {"pack", pack_main},
+    {"repack", repack_main},
+    {"view", view_main},
     {"logs", logs_main},
     {"docker-init", reaper_main},
 };
+
+int run_program(const char *name, int argc, char **argv) {
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        if (!strcmp(programs[i].name, name)) return programs[i].run(argc, argv);
+    return -1;
+}
 
 static const native_module *const natives[] = {&mod_files, &mod_process, &mod_socket, &mod_loop, &mod_terminal, &mod_hash, &mod_clock};
 
@@ -130,8 +139,8 @@ int main(int argc, char **argv) {
     const char *slash = strrchr(argv[0], '/');
     const char *name = slash ? slash + 1 : argv[0];
     if (*name == '-') name++;
-    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
-        if (!strcmp(programs[i].name, name)) return programs[i].run(argc, argv);
+    int code = run_program(name, argc, argv);
+    if (code >= 0) return code;
     char file[64];
     snprintf(file, sizeof file, "%s.js", name);
     const bundle *found = find_bundle(file);

@@ -1,9 +1,11 @@
 /*
- * A layer from standard input into a directory: gzip (RFC 1952) by zlib, tar (POSIX ustar and pax, GNU long names), whiteouts as overlayfs
- * has them, digests on the way. It runs in a chroot of the directory, so that no entry can leave it. See sys/programs.ts.
+ * A tar archive (POSIX ustar and pax, GNU long names; gzip, RFC 1952, by zlib) from standard input into a directory: as a layer, with whiteouts
+ * as overlayfs has them, or over what is there already. Digests are made on the way. It runs in a chroot, so that no entry can leave the
+ * directory. See sys/programs.ts.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,11 +17,18 @@
 #include <unistd.h>
 #include <zlib.h>
 #include "host.h"
+#include "tar.h"
 
-enum { BLOCK = 512, IN_BYTES = 65536, OUT_BYTES = 262144, PATH_BYTES = 4096, PAX_BYTES = 1 << 20, MAX_XATTRS = 16 };
+enum { BLOCK = TAR_BLOCK, IN_BYTES = 65536, OUT_BYTES = 262144, PATH_BYTES = 4096, PAX_BYTES = 1 << 20, MAX_XATTRS = 16 };
+
+static struct {
+    const char *into, *split;
+    long uid, gid, mode;
+    int keep_directories;
+} options = {.uid = -1, .gid = -1, .mode = -1};
 
 static z_stream zip;
-static int zipped, input_ended, zip_ended = 1;
+static int zipped, input_ended, zip_ended;
 static uint8_t in[IN_BYTES], out[OUT_BYTES];
 static size_t out_start, out_end;
 static sha256 blob_hash, tar_hash;
@@ -39,9 +48,13 @@ static __attribute__((noreturn, format(printf, 2, 3))) void fail(int error, cons
     va_start(arguments, format);
     printf("{");
     if (!error) report_digest();
-    printf("\"error\":\"");
-    vprintf(format, arguments);
-    printf("%s%s\",\"errno\":\"%s\"}\n", error ? ": " : "", error ? strerror(error) : "", error ? strerrorname_np(error) : "");
+    char text[2 * PATH_BYTES];
+    size_t used = vsnprintf(text, sizeof text, format, arguments);
+    if (error && used < sizeof text) snprintf(text + used, sizeof text - used, ": %s", strerror(error));
+    printf("\"error\":");
+    fflush(stdout);
+    print_json_string(1, text);
+    printf(",\"errno\":\"%s\"}\n", error ? strerrorname_np(error) : "");
     fflush(stdout);
     _exit(1);
 }
@@ -53,6 +66,25 @@ static size_t read_blob(void *into, size_t length) {
     sha256_add(&blob_hash, into, got);
     blob_bytes += got;
     return got;
+}
+
+/* gzip is told by its first two bytes, whatever the archive is called. */
+static void detect_gzip(void) {
+    size_t have = 0;
+    while (have < 2 && !input_ended) have += read_blob(in + have, IN_BYTES - have);
+    zipped = have >= 2 && in[0] == 0x1f && in[1] == 0x8b;
+    if (zipped && inflateInit2(&zip, 16 + MAX_WBITS) != Z_OK) fail(ENOMEM, "zlib");
+    if (zipped) zip.next_in = in, zip.avail_in = have;
+    else memcpy(out, in, out_end = have), sha256_add(&tar_hash, out, have);
+}
+
+/* What the archive has besides files' content is kept for `repack`. */
+static gzFile split;
+static int in_content;
+
+static void keep_record(char type, const void *data, uint32_t length) {
+    if (!split || length == 0) return;
+    if (gzputc(split, type) < 0 || gzwrite(split, &length, sizeof length) <= 0 || gzwrite(split, data, length) <= 0) fail(ENOSPC, "%s", options.split);
 }
 
 static void inflate_more(void) {
@@ -81,6 +113,7 @@ static size_t next_bytes(uint8_t **bytes, size_t limit) {
     size_t length = out_end - out_start < limit ? out_end - out_start : limit;
     *bytes = out + out_start;
     out_start += length;
+    if (!in_content) keep_record(SPLIT_RAW, *bytes, length);
     return length;
 }
 
@@ -102,10 +135,6 @@ static void skip(unsigned long long length) {
         length -= got;
     }
 }
-
-typedef struct {
-    char name[100], mode[8], uid[8], gid[8], size[12], mtime[12], checksum[8], type, link[100], magic[6], version[2], user[32], group[32], major[8], minor[8], prefix[155], pad[12];
-} tar_header;
 
 typedef struct {
     char path[PATH_BYTES], link[PATH_BYTES];
@@ -132,12 +161,7 @@ static long long number(const char *field, size_t length) {
     return strtoll(text, NULL, 8);
 }
 
-static int checksum_fits(const tar_header *header) {
-    const uint8_t *bytes = (const uint8_t *)header;
-    unsigned sum = 0;
-    for (int i = 0; i < BLOCK; i++) sum += i >= 148 && i < 156 ? ' ' : bytes[i];
-    return sum == (unsigned)number(header->checksum, 8);
-}
+static int checksum_fits(const tar_header *header) { return tar_checksum(header) == (unsigned)number(header->checksum, 8); }
 
 static char *read_text(unsigned long long size) {
     if (size > PAX_BYTES) fail(0, "archive/tar: header too long");
@@ -246,6 +270,8 @@ static int make_whiteout(char *path) {
 static void write_file(const entry *e, const char *path) {
     AUTO_CLOSE int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) fail(errno, "open %s", path);
+    if (e->size > 0) keep_record(SPLIT_FILE, path, strlen(path));
+    in_content = 1;
     for (unsigned long long left = e->size; left > 0;) {
         uint8_t *piece;
         size_t got = next_bytes(&piece, left < OUT_BYTES ? left : OUT_BYTES);
@@ -257,36 +283,85 @@ static void write_file(const entry *e, const char *path) {
             at += put;
         }
     }
+    in_content = 0;
     file_bytes += e->size;
     skip((BLOCK - e->size % BLOCK) % BLOCK);
+}
+
+/* The directory that the archive's names begin at, as the chroot has it; empty for its root. */
+static char directory[PATH_BYTES];
+
+static int remove_entry(const char *path, const struct stat *s, int type, struct FTW *walk) {
+    (void)s, (void)type, (void)walk;
+    return remove(path);
 }
 
 static void replace_old(const char *path, char type) {
     struct stat s;
     if (lstat(path, &s) < 0 || (S_ISDIR(s.st_mode) && type == '5')) return;
-    if (remove(path) < 0) fail(errno, "replacing %s", path);
+    if (options.keep_directories && S_ISDIR(s.st_mode)) fail(0, "cannot overwrite directory \"%s\" with non-directory \"%s\"", path, directory);
+    if (options.keep_directories && type == '5') fail(0, "cannot overwrite non-directory \"%s\" with directory \"%s\"", path, directory);
+    if (S_ISDIR(s.st_mode) ? nftw(path, remove_entry, 32, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) : remove(path)) fail(errno, "replacing %s", path);
 }
 
-static void set_metadata(const entry *e, const char *path) {
-    if (lchown(path, e->uid, e->gid) < 0) fail(errno, "chown %s", path);
-    if (e->type != '2' && chmod(path, e->mode) < 0) fail(errno, "chmod %s", path);
-    for (int i = 0; i < e->xattr_count; i++)
-        if (lsetxattr(path, e->xattrs[i].name, e->xattrs[i].value, e->xattrs[i].length, 0) < 0 && errno != ENOTSUP) fail(errno, "xattr of %s", path);
-    struct timespec times[2] = {{.tv_sec = e->mtime}, {.tv_sec = e->mtime}};
+/* A directory's time changes with what is put into it, so it is set at the end. */
+typedef struct {
+    char *path;
+    long long mtime;
+} directory_time;
+static directory_time *directory_times;
+static size_t directory_count;
+
+static void note_directory(const char *path, long long mtime) {
+    if (directory_count % 256 == 0) directory_times = realloc(directory_times, (directory_count + 256) * sizeof *directory_times);
+    directory_times[directory_count++] = (directory_time){strdup(path), mtime};
+}
+
+static void set_time(const char *path, long long mtime) {
+    struct timespec times[2] = {{.tv_sec = mtime}, {.tv_sec = mtime}};
     utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
 }
 
+static void set_metadata(const entry *e, const char *path) {
+    if (lchown(path, options.uid < 0 ? e->uid : options.uid, options.gid < 0 ? e->gid : options.gid) < 0) fail(errno, "chown %s", path);
+    if (e->type != '2' && chmod(path, options.mode < 0 ? e->mode : options.mode) < 0) fail(errno, "chmod %s", path);
+    for (int i = 0; i < e->xattr_count; i++)
+        if (lsetxattr(path, e->xattrs[i].name, e->xattrs[i].value, e->xattrs[i].length, 0) < 0 && errno != ENOTSUP) fail(errno, "xattr of %s", path);
+    if (e->type == '5') note_directory(path, e->mtime);
+    else set_time(path, e->mtime);
+}
+
+/* A name of the archive as a path: without empty and "." components, ".." taken back. One that leaves the directory ends everything. */
+static void path_of(const char *name, char path[PATH_BYTES]) {
+    size_t base = strlen(directory), length = base;
+    memcpy(path, directory, base + 1);
+    for (const char *at = name; *at;) {
+        size_t part = strcspn(at, "/");
+        if (part == 2 && at[0] == '.' && at[1] == '.') {
+            if (length == base) fail(0, "\"%s\" is outside of \"%s\"", name, base ? directory : "/");
+            while (path[--length] != '/') {}
+        } else if (part > 0 && !(part == 1 && at[0] == '.')) {
+            if (length + part + 2 > PATH_BYTES) fail(ENAMETOOLONG, "%s", name);
+            path[length++] = '/';
+            memcpy(path + length, at, part);
+            length += part;
+        }
+        path[length] = 0;
+        at += part + (at[part] == '/');
+    }
+    if (length == 0) strcpy(path, "/");
+}
+
 static void make_entry(entry *e) {
-    char path[PATH_BYTES + 2], link[PATH_BYTES + 2];
-    /* A name like ".bashrc" keeps its dot: only "./" and "/" prefixes go. */
-    const char *name = e->path;
-    while (!strncmp(name, "./", 2) || *name == '/') name += *name == '/' ? 1 : 2;
-    snprintf(path, sizeof path, "/%s", strcmp(name, ".") ? name : "");
-    size_t length = strlen(path);
-    while (length > 1 && path[length - 1] == '/') path[--length] = 0;
-    if (length > 1) make_parents(path);
-    if (length > 1 && make_whiteout(path)) return skip((e->size + BLOCK - 1) / BLOCK * BLOCK);
-    if (length > 1) replace_old(path, e->type);
+    char path[PATH_BYTES], link[PATH_BYTES];
+    path_of(e->path, path);
+    int is_root = !strcmp(path, *directory ? directory : "/");
+    if (is_root && e->type != '5') fail(0, "cannot overwrite directory \"%s\"", path);
+    if (!is_root) {
+        make_parents(path);
+        if (!options.into && make_whiteout(path)) return skip((e->size + BLOCK - 1) / BLOCK * BLOCK);
+        replace_old(path, e->type);
+    }
     switch (e->type) {
     case '5':
         if (mkdir(path, 0755) < 0 && errno != EEXIST) fail(errno, "mkdir %s", path);
@@ -296,7 +371,7 @@ static void make_entry(entry *e) {
         write_file(e, path);
         break;
     case '1':
-        snprintf(link, sizeof link, "/%s", e->link + (!strncmp(e->link, "./", 2) ? 2 : 0));
+        path_of(e->link, link);
         if (linkat(AT_FDCWD, link, AT_FDCWD, path, 0) < 0) fail(errno, "link %s", path);
         return;
     case '2':
@@ -313,17 +388,32 @@ static void make_entry(entry *e) {
     set_metadata(e, path);
 }
 
+static void read_options(int argc, char **argv) {
+    for (int i = 2; i < argc; i++) {
+        if (!strncmp(argv[i], "into=", 5)) options.into = argv[i] + 5;
+        else if (!strncmp(argv[i], "split=", 6)) options.split = argv[i] + 6;
+        else if (!strncmp(argv[i], "uid=", 4)) options.uid = atol(argv[i] + 4);
+        else if (!strncmp(argv[i], "gid=", 4)) options.gid = atol(argv[i] + 4);
+        else if (!strncmp(argv[i], "mode=", 5)) options.mode = strtol(argv[i] + 5, NULL, 8);
+        else if (!strcmp(argv[i], "keep-directories")) options.keep_directories = 1;
+    }
+}
+
 int unpack_main(int argc, char **argv) {
     static entry e;
-    if (argc < 2) fail(0, "usage: unpack DIR [gzip]");
-    zipped = argc > 2 && !strcmp(argv[2], "gzip");
-    if (zipped && inflateInit2(&zip, 16 + MAX_WBITS) != Z_OK) fail(ENOMEM, "zlib");
-    zip_ended = 0;
+    if (argc < 2) fail(0, "usage: unpack DIR [option…]");
+    read_options(argc, argv);
+    if (options.split && !(split = gzopen(options.split, "wb1"))) fail(errno, "%s", options.split);
     if (chroot(argv[1]) < 0 || chdir("/") < 0) fail(errno, "chroot %s", argv[1]);
+    if (options.into && (chdir(options.into) < 0 || !getcwd(directory, sizeof directory))) fail(errno, "chdir %s", options.into);
+    if (!strcmp(directory, "/")) *directory = 0;
     umask(0);
     sha256_start(&blob_hash), sha256_start(&tar_hash);
+    detect_gzip();
     while (next_entry(&e)) make_entry(&e);
+    for (size_t i = 0; i < directory_count; i++) set_time(directory_times[i].path, directory_times[i].mtime);
     for (uint8_t *rest; next_bytes(&rest, OUT_BYTES);) {}
+    if (split && gzclose(split) != Z_OK) fail(ENOSPC, "%s", options.split);
     char digest[65], diff_id[65];
     sha256_finish(&blob_hash, digest), sha256_finish(&tar_hash, diff_id);
     printf("{\"digest\":\"sha256:%s\",\"diffId\":\"sha256:%s\",\"size\":%llu,\"unpackedSize\":%llu}\n", digest, diff_id, blob_bytes, file_bytes);

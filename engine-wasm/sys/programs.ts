@@ -4,13 +4,24 @@
  * ends with 0, or prints `{"error":"…","errno":"ENOSPC"}` and ends with 1; `unpack` adds the `digest` of all its input to an error of the archive itself.
  *
  *   monitor BUNDLE           see monitor.ts
- *   unpack DIR [gzip]        stdin: a layer (tar, optionally gzip; zstd is not supported) → DIR, inside a chroot of DIR, so no entry can leave it.
- *                            Whiteouts become overlay's (`.wh.x` → character device 0/0, `.wh..wh..opq` → trusted.overlay.opaque).
- *                            Modes, owners, times, hard and symbolic links, xattrs, devices as in the archive. Result on stdout:
+ *   unpack DIR [into=PATH] [uid=N] [gid=N] [mode=OCTAL] [keep-directories] [split=FILE]
+ *                            stdin: a tar archive, gzipped or not (zstd, bzip2 and xz are not supported) → DIR, inside a chroot of DIR, so no entry can
+ *                            leave it. Modes, owners, times, hard and symbolic links, xattrs, devices as in the archive, unless `uid`, `gid`, `mode` say
+ *                            otherwise. As a layer whiteouts become overlay's (`.wh.x` → character device 0/0, `.wh..wh..opq` →
+ *                            trusted.overlay.opaque); with `into` names begin at that path of DIR and none is a whiteout. `keep-directories`: no directory is
+ *                            replaced with something else, nor the other way round. `split`: what `repack` needs is kept there. Result on stdout:
  *                            {"digest":"sha256:…" of the bytes read,"diffId":"sha256:…" of the tar,"size":bytes read,"unpackedSize":sum of file sizes}
+ *   pack DIR [path=PATH] [name=NAME] [overlay] [without-times] [list|stat]
+ *                            the tree at PATH (whole DIR) as tar → stdout, in a chroot of DIR, sorted, called NAME in the archive (default: its content only).
+ *                            `overlay`: DIR is an overlay's upper directory, its whiteouts become a layer's. `without-times`: all times are 0.
+ *                            `list`: names, each ended by NUL, instead of the archive. Result on fd 3: {"digest":"sha256:…" of stdout,"size":bytes}
+ *                            `stat`: only {"path":resolved,"link":target,"size":…,"mode":st_mode,"mtime":seconds,"nanoseconds":…} on fd 3
+ *   repack FILE DIR [gzip]   the archive that `unpack DIR split=FILE` read, byte by byte → stdout. Result on fd 3:
+ *                            {"digest":"sha256:…" of stdout,"diffId":"sha256:…" of the tar,"size":bytes on stdout,"tarSize":bytes of the tar}
+ *   view PLAN PROGRAM ARGV…  another of these programs in a mount namespace of its own, after the steps of a plan (api/plan.ts)
  *   logs FILE follow=0|1 tail=N|all since=SECONDS until=SECONDS timestamps=0|1 stdout=0|1 stderr=0|1 framed=0|1 end=PATH
  *                            json-file lines → stdout, decoded; with follow=1 it goes on (inotify) until the file PATH exists and all is
  *                            written, or stdout is closed
  *   docker-init -- ARGV…     PID 1 of a container with --init: forwards signals, reaps, ends with the child's code
  */
-export const programs = ['monitor', 'unpack', 'logs', 'docker-init'] as const;
+export const programs = ['monitor', 'unpack', 'pack', 'repack', 'view', 'logs', 'docker-init'] as const;

@@ -8,7 +8,7 @@ import type { Progress } from './progress.ts';
 import { prepareOnHost } from './host-layers.ts';
 import { openBlob, type BlobBody, type Registry } from './registry.ts';
 import type { ImageStore } from './store.ts';
-import { startUnpacking } from './unpack.ts';
+import { layerFiles, startUnpacking } from './unpack.ts';
 
 export interface LayerToPull {
   readonly descriptor: Descriptor;
@@ -46,8 +46,8 @@ async function feed(sys: Sys, body: BlobBody, input: number, advanced: (bytes: n
   }
 }
 
-async function receive(sys: Sys, body: BlobBody, directory: string, compressed: boolean, advanced: (bytes: number) => Promise<void>): Promise<LayerOutcome> {
-  const unpacking = startUnpacking(sys, directory, compressed);
+async function receive(sys: Sys, body: BlobBody, directory: string, advanced: (bytes: number) => Promise<void>): Promise<LayerOutcome> {
+  const unpacking = startUnpacking(sys, directory);
   const failure = await feed(sys, body, unpacking.input, advanced).then(
     () => null,
     (error: unknown) => error as SysError,
@@ -69,7 +69,7 @@ function verify({ descriptor, diffId }: LayerToPull, outcome: LayerOutcome): Lay
   return outcome;
 }
 
-/** From the registry's socket into `directory`. */
+/** From the registry's socket into `directory/diff`. */
 async function unpackHere(
   { sys }: ImageStore,
   registry: Registry,
@@ -78,14 +78,14 @@ async function unpackHere(
   directory: string,
   advanced: (bytes: number) => Promise<void>,
 ): Promise<LayerOutcome> {
-  sys.files.mkdirAll(directory, 0o755);
+  sys.files.mkdirAll(layerFiles(directory).diff);
   const connection = await registry.connect(reference);
   const body = await openBlob(connection, reference, descriptor.digest).catch((error: unknown) => {
     connection.http.close();
     throw error;
   });
   await advanced(body.begun.length);
-  return receive(sys, body, directory, isCompressed(descriptor), advanced);
+  return receive(sys, body, directory, advanced);
 }
 
 const isCompressed = ({ mediaType }: Descriptor): boolean => /gzip$/.test(mediaType);
@@ -109,8 +109,8 @@ export async function downloadLayer(
     const blob = { digest, size, compressed: isCompressed(layer.descriptor) };
     await progress.layer(id, 'Downloading', 0, size);
     const outcome = host
-      ? await prepareOnHost(sys.files, host, blob, `${directory}/diff`, advanced)
-      : await unpackHere(store, registry, reference, layer, `${directory}/diff`, advanced);
+      ? await prepareOnHost(sys.files, host, blob, layerFiles(directory).diff, advanced)
+      : await unpackHere(store, registry, reference, layer, directory, advanced);
     await progress.layer(id, 'Verifying Checksum');
     const unpacked = verify(layer, outcome);
     onVerified();

@@ -11,6 +11,7 @@ import { pruneImages } from './prune.ts';
 import { Remover } from './remove.ts';
 import { findImage, resolveForRun } from './resolve.ts';
 import { ImageStore } from './store.ts';
+import { layerFiles } from './unpack.ts';
 import { diskSys } from './testing/disk-sys.ts';
 import { history, inspect } from './views.ts';
 
@@ -25,15 +26,21 @@ const remover = (): Remover => new Remover(store, usersOf, { emit: (_type, actio
 const name = (text: string): ReturnType<typeof parseReference> => withDefaultTag(parseReference(text));
 const diff = (letter: string): string => `sha256:${sys.hashing.sha256(letter)}`;
 
+/** What `unpack` leaves of a layer. */
+function unpackedLayer(): string {
+  const directory = store.temporaryDirectory();
+  sys.files.mkdirAll(layerFiles(directory).diff);
+  sys.files.writeAtomic(layerFiles(directory).split, '');
+  return directory;
+}
+
 /** An image of layers that are named by letters, lowest first; their sizes are 10, 20, … */
 function addImage(letters: string, created = '2026-01-01T00:00:00Z', labels: Record<string, string> = {}): string {
   const diffIds = [...letters].map(diff);
   const chain = chainIds(diffIds, sys.hashing.sha256);
   for (const [i, chainId] of chain.entries()) {
     if (store.layers.has(chainId)) continue;
-    const unpacked = store.temporaryDirectory();
-    sys.files.mkdirAll(`${unpacked}/diff`);
-    store.layers.commit({ chainId, diffId: diffIds[i] as string, parent: chain[i - 1], size: 10 * (i + 1) }, unpacked);
+    store.layers.commit({ chainId, diffId: diffIds[i] as string, parent: chain[i - 1], size: 10 * (i + 1) }, unpackedLayer());
   }
   const steps = [...letters].map((letter) => ({ created, created_by: `ADD ${letter}` }));
   const config = { created, architecture: '386', os: 'linux', config: { Cmd: ['sh'], Labels: labels }, rootfs: { type: 'layers', diff_ids: diffIds } };
@@ -52,9 +59,7 @@ test('images, names and layers are found again by a new store; what a crash left
   const id = addImage('ab');
   store.names.set(name('box'), id);
   const stray = chainIds([diff('x')], sys.hashing.sha256)[0] as string;
-  const unpacked = store.temporaryDirectory();
-  sys.files.mkdirAll(`${unpacked}/diff`);
-  store.layers.commit({ chainId: stray, diffId: diff('x'), parent: undefined, size: 1 }, unpacked);
+  store.layers.commit({ chainId: stray, diffId: diff('x'), parent: undefined, size: 1 }, unpackedLayer());
   store.temporaryDirectory();
 
   const again = new ImageStore(sys, root);

@@ -4,6 +4,7 @@
  * bytes on the same layers are stored once, however many images have them.
  */
 import type { Sys } from '../../sys/sys.ts';
+import { layerFiles } from './unpack.ts';
 
 const linkBytes = 13;
 const chainPrefix = 'sha256:'.length;
@@ -44,7 +45,16 @@ export class LayerStore {
     return `${this.#overlay}/l/${this.#sys.files.readText(`${this.directory(chainId)}/link`)}`;
   }
 
-  /** Takes `unpacked/diff` over by rename; the database entry comes last, so that what it names is complete. */
+  /** What `repack` needs to write the layer's archive again: the record, and the directory of its files. */
+  archiveParts(chainId: string): { readonly split: string; readonly diff: string } {
+    return { split: `${this.#entry(chainId)}/tar-split.gz`, diff: `${this.directory(chainId)}/diff` };
+  }
+
+  diffId(chainId: string): string {
+    return this.#sys.files.readText(`${this.#entry(chainId)}/diff`);
+  }
+
+  /** Takes `unpacked/diff` and `unpacked/tar-split.gz` over by rename; the database entry comes last, so that what it names is complete. */
   commit(layer: { chainId: string; diffId: string; parent: string | undefined; size: number }, unpacked: string): void {
     const { files, hashing } = this.#sys;
     const link = hashing.randomHex(linkBytes).toUpperCase();
@@ -52,11 +62,12 @@ export class LayerStore {
     files.writeAtomic(`${unpacked}/link`, link);
     if (layer.parent !== undefined) files.writeAtomic(`${unpacked}/lower`, this.#lower(layer.parent));
     files.removeAll(directory);
-    files.rename(unpacked, directory);
-    files.symlink(`../${layer.chainId.slice(chainPrefix)}/diff`, `${this.#overlay}/l/${link}`);
     const entry = this.#entry(layer.chainId);
     const partial = `${entry}.partial`;
     files.mkdirAll(partial, 0o700);
+    files.rename(layerFiles(unpacked).split, `${partial}/tar-split.gz`);
+    files.rename(unpacked, directory);
+    files.symlink(`../${layer.chainId.slice(chainPrefix)}/diff`, `${this.#overlay}/l/${link}`);
     files.writeAtomic(`${partial}/cache-id`, layer.chainId.slice(chainPrefix));
     files.writeAtomic(`${partial}/diff`, layer.diffId);
     files.writeAtomic(`${partial}/size`, String(layer.size));
