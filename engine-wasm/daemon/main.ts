@@ -1,5 +1,6 @@
 /** dockerd: the only file of the daemon that constructs and wires. */
 import { sys } from '../sys/quickjs.ts';
+import { archiveRoutes } from './archive/routes.ts';
 import { adoptContainers } from './containers/adopt.ts';
 import { isRunning } from './containers/container.ts';
 import type { Engine } from './containers/engine.ts';
@@ -76,6 +77,7 @@ adoptContainers(engine);
 const router = new Router([
   ...systemRoutes(engine, () => images.store.ids().length, images.usage),
   ...containerRoutes(engine),
+  ...archiveRoutes(engine),
   ...execRoutes(engine),
   ...networkRoutes(engine),
   ...images.routes,

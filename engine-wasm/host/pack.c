@@ -219,6 +219,8 @@ static void put_file(const char *path, const char *name, const struct stat *s) {
 
 static void walk(const char *path, const char *name);
 
+static const char *slash_after(const char *name) { return *name && name[strlen(name) - 1] != '/' ? "/" : ""; }
+
 static int by_name(const void *a, const void *b) { return strcmp((*(struct dirent *const *)a)->d_name, (*(struct dirent *const *)b)->d_name); }
 
 static void walk_children(const char *path, const char *name) {
@@ -231,7 +233,7 @@ static void walk_children(const char *path, const char *name) {
         char child_path[PATH_BYTES], child_name[PATH_BYTES];
         if (strcmp(child, ".") && strcmp(child, "..")) {
             if (snprintf(child_path, PATH_BYTES, "%s/%s", path, child) >= PATH_BYTES) fail(ENAMETOOLONG, "%s", path);
-            if (snprintf(child_name, PATH_BYTES, "%s%s%s", name, *name ? "/" : "", child) >= PATH_BYTES) fail(ENAMETOOLONG, "%s", name);
+            if (snprintf(child_name, PATH_BYTES, "%s%s%s", name, slash_after(name), child) >= PATH_BYTES) fail(ENAMETOOLONG, "%s", name);
             walk(child_path, child_name);
         }
         free(entries[i]);
@@ -241,7 +243,7 @@ static void walk_children(const char *path, const char *name) {
 
 static void put_directory(const char *path, const char *name, const struct stat *s) {
     char full[PATH_BYTES + 1];
-    snprintf(full, sizeof full, "%s/", name);
+    snprintf(full, sizeof full, "%s%s", name, slash_after(name));
     add_xattrs(path);
     put_entry('5', full, "", s, 0);
 }

@@ -32,7 +32,7 @@ static int zipped, input_ended, zip_ended;
 static uint8_t in[IN_BYTES], out[OUT_BYTES];
 static size_t out_start, out_end;
 static sha256 blob_hash, tar_hash;
-static unsigned long long blob_bytes, file_bytes;
+static unsigned long long blob_bytes, tar_bytes, file_bytes;
 
 /* The rest of the layer, for its digest: a broken archive is most often one whose bytes are not those that were asked for. */
 static void report_digest(void) {
@@ -75,7 +75,7 @@ static void detect_gzip(void) {
     zipped = have >= 2 && in[0] == 0x1f && in[1] == 0x8b;
     if (zipped && inflateInit2(&zip, 16 + MAX_WBITS) != Z_OK) fail(ENOMEM, "zlib");
     if (zipped) zip.next_in = in, zip.avail_in = have;
-    else memcpy(out, in, out_end = have), sha256_add(&tar_hash, out, have);
+    else memcpy(out, in, out_end = have), sha256_add(&tar_hash, out, have), tar_bytes += have;
 }
 
 /* What the archive has besides files' content is kept for `repack`. */
@@ -108,7 +108,7 @@ static size_t next_bytes(uint8_t **bytes, size_t limit) {
     if (out_start == out_end) {
         if (zipped) inflate_more();
         else out_start = 0, out_end = input_ended ? 0 : read_blob(out, OUT_BYTES);
-        sha256_add(&tar_hash, out, out_end);
+        sha256_add(&tar_hash, out, out_end), tar_bytes += out_end;
     }
     size_t length = out_end - out_start < limit ? out_end - out_start : limit;
     *bytes = out + out_start;
@@ -298,9 +298,10 @@ static int remove_entry(const char *path, const struct stat *s, int type, struct
 
 static void replace_old(const char *path, char type) {
     struct stat s;
+    const char *name = path + strlen(directory) + 1, *into = *directory ? directory : "/";
     if (lstat(path, &s) < 0 || (S_ISDIR(s.st_mode) && type == '5')) return;
-    if (options.keep_directories && S_ISDIR(s.st_mode)) fail(0, "cannot overwrite directory \"%s\" with non-directory \"%s\"", path, directory);
-    if (options.keep_directories && type == '5') fail(0, "cannot overwrite non-directory \"%s\" with directory \"%s\"", path, directory);
+    if (options.keep_directories && S_ISDIR(s.st_mode)) fail(0, "cannot overwrite directory \"%s\" with non-directory \"%s\"", name, into);
+    if (options.keep_directories && type == '5') fail(0, "cannot overwrite non-directory \"%s\" with directory \"%s\"", name, into);
     if (S_ISDIR(s.st_mode) ? nftw(path, remove_entry, 32, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) : remove(path)) fail(errno, "replacing %s", path);
 }
 
@@ -338,7 +339,7 @@ static void path_of(const char *name, char path[PATH_BYTES]) {
     for (const char *at = name; *at;) {
         size_t part = strcspn(at, "/");
         if (part == 2 && at[0] == '.' && at[1] == '.') {
-            if (length == base) fail(0, "\"%s\" is outside of \"%s\"", name, base ? directory : "/");
+            if (length == base) fail(0, "invalid entry name \"%s\"", name);
             while (path[--length] != '/') {}
         } else if (part > 0 && !(part == 1 && at[0] == '.')) {
             if (length + part + 2 > PATH_BYTES) fail(ENAMETOOLONG, "%s", name);
@@ -416,6 +417,6 @@ int unpack_main(int argc, char **argv) {
     if (split && gzclose(split) != Z_OK) fail(ENOSPC, "%s", options.split);
     char digest[65], diff_id[65];
     sha256_finish(&blob_hash, digest), sha256_finish(&tar_hash, diff_id);
-    printf("{\"digest\":\"sha256:%s\",\"diffId\":\"sha256:%s\",\"size\":%llu,\"unpackedSize\":%llu}\n", digest, diff_id, blob_bytes, file_bytes);
+    printf("{\"digest\":\"sha256:%s\",\"diffId\":\"sha256:%s\",\"size\":%llu,\"tarSize\":%llu,\"unpackedSize\":%llu}\n", digest, diff_id, blob_bytes, tar_bytes, file_bytes);
     return 0;
 }

@@ -10,7 +10,8 @@
  *                            otherwise. As a layer whiteouts become overlay's (`.wh.x` → character device 0/0, `.wh..wh..opq` →
  *                            trusted.overlay.opaque); with `into` names begin at that path of DIR and none is a whiteout. `keep-directories`: no directory is
  *                            replaced with something else, nor the other way round. `split`: what `repack` needs is kept there. Result on stdout:
- *                            {"digest":"sha256:…" of the bytes read,"diffId":"sha256:…" of the tar,"size":bytes read,"unpackedSize":sum of file sizes}
+ *                            {"digest":"sha256:…" of the bytes read,"diffId":"sha256:…" of the tar,"size":bytes read,"tarSize":bytes of the tar,
+ *                            "unpackedSize":sum of file sizes}
  *   pack DIR [path=PATH] [name=NAME] [overlay] [without-times] [list|stat]
  *                            the tree at PATH (whole DIR) as tar → stdout, in a chroot of DIR, sorted, called NAME in the archive (default: its content only).
  *                            `overlay`: DIR is an overlay's upper directory, its whiteouts become a layer's. `without-times`: all times are 0.

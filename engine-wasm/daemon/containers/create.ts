@@ -12,6 +12,7 @@ import { directoryOf, overlayOf, zeroTime, type Container } from './container.ts
 import { checkDeviceRules } from './devices.ts';
 import { checkJoins } from './joins.ts';
 import { checkLogConfig } from './log-config.ts';
+import { initLayer } from './init-layer.ts';
 import { checkName, generateName } from './names.ts';
 import { checkRestartPolicy } from './restart-policy.ts';
 
@@ -125,7 +126,7 @@ export function createContainer(engine: Engine, request: CreateRequest, wantedNa
     host: { ...host, NetworkMode: mode, LogConfig: { Type: host.LogConfig?.Type || 'json-file', Config: host.LogConfig?.Config ?? {} } },
     imageId: image.id,
     argv,
-    lowerDirs: image.lowerDirs,
+    lowerDirs: [...image.lowerDirs, initLayer(sys)],
     mounts: mountsFor({ volumes, files: sys.files, mountsOf: (name) => containers.find(name).mounts }, host, Object.keys(merged.Volumes ?? {})),
     connections: connectionsOf(networks, mode, request),
     published: [],

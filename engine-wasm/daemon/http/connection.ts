@@ -160,6 +160,7 @@ export class Connection {
       path,
       params: match.params,
       query: parseQuery(query),
+      queryText: query,
       body: await jsonBody(match.route, head, body),
       stream: body,
     };
@@ -204,7 +205,8 @@ export class Connection {
             ['Upgrade', 'tcp'],
           ] as const)
         : ([['Connection', 'close']] as const);
-    await this.#stream.write(formatReplyHead(reply.status, [['Content-Type', reply.contentType], ...upgrade]));
+    const extra = [...(reply.status === 101 ? [] : commonHeaders), ...Object.entries(reply.headers ?? {})];
+    await this.#stream.write(formatReplyHead(reply.status, [...extra, ['Content-Type', reply.contentType], ...upgrade]));
     reply.take(this.#stream.release(), this.#reader.takeBuffered());
     return 'released';
   }

@@ -52,7 +52,8 @@ function bodyOf(reply: WholeReply): string {
 export function formatWhole(reply: WholeReply, options: { readonly headOnly: boolean; readonly keep: boolean }): Uint8Array {
   const body = encoder.encode(bodyOf(reply));
   const headers: (readonly [string, string])[] = [...commonHeaders];
-  if (reply.kind !== 'empty') headers.push(['Content-Type', reply.kind === 'json' ? 'application/json' : 'text/plain; charset=utf-8']);
+  if (reply.kind === 'empty') headers.push(...Object.entries(reply.headers ?? {}));
+  else headers.push(['Content-Type', reply.kind === 'json' ? 'application/json' : 'text/plain; charset=utf-8']);
   if (reply.status !== 204 && reply.status !== 304) headers.push(['Content-Length', String(body.length)]);
   if (!options.keep) headers.push(['Connection', 'close']);
   const head = formatReplyHead(reply.status, headers);

@@ -11,8 +11,10 @@ export interface ApiRequest {
   readonly path: string;
   /** The `{name}` parts of the route, decoded. */
   readonly params: Readonly<Record<string, string>>;
-  /** Decoded; of a name that comes several times, the first value. */
+  /** Decoded; of a name that comes several times, the first value: {@link valuesOf} has all. */
   readonly query: Readonly<Record<string, string>>;
+  /** As sent, for {@link valuesOf}. */
+  readonly queryText: string;
   /** Parsed JSON; `undefined` when the route takes none or there was none. */
   readonly body: unknown;
   /** The body as it arrives, for routes that take no JSON. */
@@ -33,10 +35,16 @@ export interface StreamWriter {
 export type Reply =
   | { readonly kind: 'json'; readonly status: number; readonly value: unknown }
   | { readonly kind: 'text'; readonly status: number; readonly text: string }
-  | { readonly kind: 'empty'; readonly status: number }
+  | { readonly kind: 'empty'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   | { readonly kind: 'stream'; readonly status: number; readonly contentType: string; readonly write: (writer: StreamWriter) => Promise<void> }
   /** The connection leaves HTTP (101), or its body is written by somebody else (200): the head is sent and the descriptor given away. */
-  | { readonly kind: 'handover'; readonly status: 101 | 200; readonly contentType: string; readonly take: (client: Fd, pending: Uint8Array) => void };
+  | {
+      readonly kind: 'handover';
+      readonly status: 101 | 200;
+      readonly contentType: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly take: (client: Fd, pending: Uint8Array) => void;
+    };
 
 export interface Route {
   readonly method: string;
@@ -96,16 +104,28 @@ export class Router {
   }
 }
 
+/** @throws DaemonError bad-request in Go's words */
+function pairsOf(text: string): (readonly [name: string, value: string])[] {
+  if (text === '') return [];
+  return text.split('&').map((pair) => {
+    const equals = pair.indexOf('=');
+    const name = equals < 0 ? pair : pair.slice(0, equals);
+    return [unescape(name), equals < 0 ? '' : unescape(pair.slice(equals + 1).replaceAll('+', ' '))];
+  });
+}
+
 /** The first value of each name. @throws DaemonError bad-request in Go's words */
 export function parseQuery(text: string): Record<string, string> {
   const query: Record<string, string> = {};
-  if (text === '') return query;
-  for (const pair of text.split('&')) {
-    const equals = pair.indexOf('=');
-    const name = equals < 0 ? pair : pair.slice(0, equals);
-    query[unescape(name)] ??= equals < 0 ? '' : unescape(pair.slice(equals + 1).replaceAll('+', ' '));
-  }
+  for (const [name, value] of pairsOf(text)) query[name] ??= value;
   return query;
+}
+
+/** Every value of a parameter that may come more than once. */
+export function valuesOf({ queryText }: ApiRequest, wanted: string): readonly string[] {
+  return pairsOf(queryText)
+    .filter(([name]) => name === wanted)
+    .map(([, value]) => value);
 }
 
 /** Docker's booleans: absent, empty, `0`, `no`, `false` and `none` are false (moby httputils.BoolValue). */

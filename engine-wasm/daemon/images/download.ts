@@ -117,7 +117,7 @@ export async function downloadLayer(
     await progress.layer(id, 'Download complete');
     await belowIsThere();
     await progress.layer(id, 'Extracting', size, size);
-    store.layers.commit({ ...layer, size: unpacked.unpackedSize }, directory);
+    store.layers.commit({ ...layer, size: unpacked.unpackedSize, tarSize: unpacked.tarSize }, directory);
     await progress.layer(id, 'Pull complete');
   } finally {
     sys.files.removeAll(directory);

@@ -40,7 +40,7 @@ function addImage(letters: string, created = '2026-01-01T00:00:00Z', labels: Rec
   const chain = chainIds(diffIds, sys.hashing.sha256);
   for (const [i, chainId] of chain.entries()) {
     if (store.layers.has(chainId)) continue;
-    store.layers.commit({ chainId, diffId: diffIds[i] as string, parent: chain[i - 1], size: 10 * (i + 1) }, unpackedLayer());
+    store.layers.commit({ chainId, diffId: diffIds[i] as string, parent: chain[i - 1], size: 10 * (i + 1), tarSize: 0 }, unpackedLayer());
   }
   const steps = [...letters].map((letter) => ({ created, created_by: `ADD ${letter}` }));
   const config = { created, architecture: '386', os: 'linux', config: { Cmd: ['sh'], Labels: labels }, rootfs: { type: 'layers', diff_ids: diffIds } };
@@ -59,7 +59,7 @@ test('images, names and layers are found again by a new store; what a crash left
   const id = addImage('ab');
   store.names.set(name('box'), id);
   const stray = chainIds([diff('x')], sys.hashing.sha256)[0] as string;
-  store.layers.commit({ chainId: stray, diffId: diff('x'), parent: undefined, size: 1 }, unpackedLayer());
+  store.layers.commit({ chainId: stray, diffId: diff('x'), parent: undefined, size: 1, tarSize: 0 }, unpackedLayer());
   store.temporaryDirectory();
 
   const again = new ImageStore(sys, root);

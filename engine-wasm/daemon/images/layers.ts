@@ -9,6 +9,17 @@ import { layerFiles } from './unpack.ts';
 const linkBytes = 13;
 const chainPrefix = 'sha256:'.length;
 
+export interface NewLayer {
+  readonly chainId: string;
+  readonly diffId: string;
+  /** The chain id of the layer below. */
+  readonly parent: string | undefined;
+  /** Bytes of its files. */
+  readonly size: number;
+  /** Bytes of its archive. */
+  readonly tarSize: number;
+}
+
 export class LayerStore {
   readonly #sys: Sys;
   readonly #overlay: string;
@@ -35,6 +46,11 @@ export class LayerStore {
     return Number(this.#sys.files.readText(`${this.#entry(chainId)}/size`));
   }
 
+  /** Bytes of the layer's archive. */
+  tarSize(chainId: string): number {
+    return Number(this.#sys.files.readText(`${this.#entry(chainId)}/tar-size`));
+  }
+
   /** `overlay2/ID` of the machine. */
   directory(chainId: string): string {
     return `${this.#overlay}/${chainId.slice(chainPrefix)}`;
@@ -55,7 +71,7 @@ export class LayerStore {
   }
 
   /** Takes `unpacked/diff` and `unpacked/tar-split.gz` over by rename; the database entry comes last, so that what it names is complete. */
-  commit(layer: { chainId: string; diffId: string; parent: string | undefined; size: number }, unpacked: string): void {
+  commit(layer: NewLayer, unpacked: string): void {
     const { files, hashing } = this.#sys;
     const link = hashing.randomHex(linkBytes).toUpperCase();
     const directory = this.directory(layer.chainId);
@@ -71,6 +87,7 @@ export class LayerStore {
     files.writeAtomic(`${partial}/cache-id`, layer.chainId.slice(chainPrefix));
     files.writeAtomic(`${partial}/diff`, layer.diffId);
     files.writeAtomic(`${partial}/size`, String(layer.size));
+    files.writeAtomic(`${partial}/tar-size`, String(layer.tarSize));
     if (layer.parent !== undefined) files.writeAtomic(`${partial}/parent`, layer.parent);
     files.rename(partial, entry);
   }

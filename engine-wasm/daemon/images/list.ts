@@ -38,6 +38,8 @@ export function listImages(store: ImageStore, usersOf: UsersOf, query: Readonly<
   const before = createdFilter(store, filters, 'before');
   const since = createdFilter(store, filters, 'since');
   const until = filters.until(store.sys.clock.now());
+  const parents = new Set(store.ids().map((id) => store.parentOf(id)));
+  const isParent = (id: string): boolean => parents.has(id);
   const wanted = (image: StoredImage): boolean => {
     const created = createdAt(image.config);
     const names = store.names.of(image.id);
@@ -45,6 +47,7 @@ export function listImages(store: ImageStore, usersOf: UsersOf, query: Readonly<
       (before === null || created < before) &&
       (since === null || created > since) &&
       created * 1000 <= until &&
+      (names.length > 0 || !isParent(image.id) || (isTrue(query['all']) && dangling === null)) &&
       (dangling === null || dangling === (names.length === 0)) &&
       (!filters.has('label') || filters.matchesLabels(image.config.config?.Labels ?? {})) &&
       (!filters.has('reference') || hasName(names, filters.get('reference')))

@@ -18,7 +18,7 @@ export function pruneImages(store: ImageStore, usersOf: UsersOf, remover: Remove
   const until = filters.until(store.sys.clock.now());
   const unwanted = store.ids().filter((id) => {
     const { config } = store.get(id);
-    if (onlyDangling && store.names.of(id).length > 0) return false;
+    if (onlyDangling && (store.names.of(id).length > 0 || store.childrenOf(id).length > 0)) return false;
     return usersOf(id).length === 0 && createdAt(config) * 1000 <= until && filters.matchesLabels(config.config?.Labels ?? {});
   });
   const before = spaceUsed(store);

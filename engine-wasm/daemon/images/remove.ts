@@ -66,6 +66,7 @@ export class Remover {
   }
 
   #conflictOf(image: StoredImage, force: boolean): Error | null {
+    if (this.#store.childrenOf(image.id).length > 0) return refusal(image, 'cannot be forced', 'image has dependent child images');
     const users = this.#usersOf(image.id);
     const running = users.find((user) => user.running);
     if (running) return refusal(image, 'cannot be forced', `image is being used by running container ${short(running.id)}`);
@@ -82,10 +83,18 @@ export class Remover {
 
   #delete(image: StoredImage): Removed[] {
     const inUse = this.#usersOf(image.id).length > 0;
+    const parent = this.#store.parentOf(image.id);
     if (inUse) this.#store.retire(image.id);
     const layers = inUse ? [] : this.#store.remove(image.id);
     this.#events.emit('image', 'delete', image.id, { name: image.id });
-    return [image.id, ...layers].map((id) => ({ Deleted: id }));
+    return [...[image.id, ...layers].map((id) => ({ Deleted: id })), ...(parent === undefined ? [] : this.#deleteUnneeded(parent))];
+  }
+
+  /** What was only a step on the way to an image that is gone: without a name, a child or a container. */
+  #deleteUnneeded(id: string): Removed[] {
+    const image = this.#store.get(id);
+    const isNeeded = this.#store.names.of(id).length > 0 || this.#store.childrenOf(id).length > 0 || this.#usersOf(id).length > 0;
+    return isNeeded ? [] : this.#delete(image);
   }
 }
 

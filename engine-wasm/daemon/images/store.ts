@@ -74,6 +74,23 @@ export class ImageStore {
     return `sha256:${hex}`;
   }
 
+  /** The image that this one was built or committed from, while it is here; undefined for what came from elsewhere. */
+  parentOf(id: string): string | undefined {
+    const path = `${this.#metadata}/${id.slice(7)}/parent`;
+    const parent = this.sys.files.exists(path) ? this.sys.files.readText(path) : undefined;
+    return parent !== undefined && this.#images.has(parent) ? parent : undefined;
+  }
+
+  setParent(id: string, parent: string): void {
+    const directory = `${this.#metadata}/${id.slice(7)}`;
+    this.sys.files.mkdirAll(directory, 0o700);
+    this.sys.files.writeAtomic(`${directory}/parent`, parent);
+  }
+
+  childrenOf(parent: string | undefined): string[] {
+    return this.ids().filter((id) => this.parentOf(id) === parent);
+  }
+
   /** Hides an image whose layers containers still use. */
   retire(id: string): void {
     const hex = id.slice(7);

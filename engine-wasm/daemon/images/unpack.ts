@@ -8,6 +8,7 @@ export interface Unpacked {
   /** Of the tar archive in them. */
   readonly diffId: string;
   readonly size: number;
+  readonly tarSize: number;
   readonly unpackedSize: number;
 }
 
@@ -24,12 +25,17 @@ export interface Unpacking extends Running<Unpacked | UnpackFailure> {
 /** Where a directory that {@link LayerStore.commit} takes over holds a layer's files, and what it takes to write its archive again. */
 export const layerFiles = (directory: string): { diff: string; split: string } => ({ diff: `${directory}/diff`, split: `${directory}/tar-split.gz` });
 
-/** Unpacks a layer, gzipped or not, into `directory/diff`, which must be there. */
+/** Unpacks what `source` gives, a layer, gzipped or not, into `directory/diff`, which must be there. The descriptor stays the caller's. */
+export function unpackFrom(sys: Sys, directory: string, source: Fd): Running<Unpacked | UnpackFailure> {
+  const { diff, split } = layerFiles(directory);
+  return startProgram<Unpacked>(sys, ['unpack', diff, `split=${split}`], (result) => [source, result, 2]);
+}
+
+/** The same for bytes that come from elsewhere. */
 export function startUnpacking(sys: Sys, directory: string): Unpacking {
   const [source, input] = sys.sockets.pipe();
   sys.sockets.setBlocking(source, true);
-  const { diff, split } = layerFiles(directory);
-  const running = startProgram<Unpacked>(sys, ['unpack', diff, `split=${split}`], (result) => [source, result, 2]);
+  const running = unpackFrom(sys, directory, source);
   sys.files.close(source);
   return { input, ...running };
 }

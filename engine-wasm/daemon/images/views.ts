@@ -38,7 +38,7 @@ export function summarise(store: ImageStore, image: StoredImage, containers: num
     Created: createdAt(image.config),
     Id: image.id,
     Labels: image.config.config?.Labels ?? null,
-    ParentId: '',
+    ParentId: store.parentOf(image.id) ?? '',
     RepoDigests: digests,
     RepoTags: tags,
     SharedSize: withShared ? sharedSize(store, image) : -1,
@@ -60,7 +60,7 @@ export function inspect(store: ImageStore, image: StoredImage): ImageInspect {
     Id: image.id,
     RepoTags: tags,
     RepoDigests: digests,
-    Parent: '',
+    Parent: store.parentOf(image.id) ?? '',
     Comment: config.comment ?? config.history?.at(-1)?.comment ?? '',
     Created: config.created ?? zeroTime,
     DockerVersion: config.docker_version ?? '',
@@ -79,18 +79,23 @@ export function inspect(store: ImageStore, image: StoredImage): ImageInspect {
   };
 }
 
-/** Newest first. Only the top has an id: what lies below came as layers, not as images. */
+/** Newest first. Steps have ids as far as their images are here: what came as layers has none. */
 export function history(store: ImageStore, image: StoredImage): ImageHistoryItem[] {
   const layers = [...image.layers];
   const steps = (image.config.history ?? []).map((step) => ({ step, chainId: step.empty_layer ? undefined : layers.shift() }));
-  return steps.reverse().map(({ step, chainId }, i) => ({
-    Comment: step.comment ?? '',
-    Created: Math.floor(Date.parse(step.created ?? zeroTime) / 1000),
-    CreatedBy: step.created_by ?? '',
-    Id: i === 0 ? image.id : '<missing>',
-    Size: chainId === undefined ? 0 : store.layers.size(chainId),
-    Tags: i === 0 ? nullIfEmpty(namesOf(store, image.id).tags) : null,
-  }));
+  let id: string | undefined = image.id;
+  return steps.reverse().map(({ step, chainId }) => {
+    const item = {
+      Comment: step.comment ?? '',
+      Created: Math.floor(Date.parse(step.created ?? zeroTime) / 1000),
+      CreatedBy: step.created_by ?? '',
+      Id: id ?? '<missing>',
+      Size: chainId === undefined ? 0 : store.layers.size(chainId),
+      Tags: id === undefined ? null : nullIfEmpty(namesOf(store, id).tags),
+    };
+    id = id && store.parentOf(id);
+    return item;
+  });
 }
 
 function nullIfEmpty(values: string[]): string[] | null {

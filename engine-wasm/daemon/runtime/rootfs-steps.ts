@@ -82,7 +82,7 @@ function tmpfsOptions(text: string): { readonly flags: number; readonly data: st
 }
 
 /** Mounts of the machine's directories; before the root changes, while both sides can be named. */
-function bindSteps(root: string, mounts: readonly MountPoint[], isDirectory: (path: string) => boolean): readonly Step[] {
+export function bindSteps(root: string, mounts: readonly MountPoint[], isDirectory: (path: string) => boolean): readonly Step[] {
   return mounts.flatMap((point): readonly Step[] => {
     const target = { root, target: point.destination };
     if (point.type === 'tmpfs') return [mount({ ...target, source: 'tmpfs', create: 'dir', fstype: 'tmpfs', ...tmpfsOptions(point.options) })];
