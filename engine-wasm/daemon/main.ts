@@ -1,6 +1,7 @@
 /** dockerd: the only file of the daemon that constructs and wires. */
 import { sys } from '../sys/quickjs.ts';
 import { archiveRoutes } from './archive/routes.ts';
+import { buildRoutes } from './build/routes.ts';
 import { adoptContainers } from './containers/adopt.ts';
 import { isRunning } from './containers/container.ts';
 import type { Engine } from './containers/engine.ts';
@@ -80,6 +81,7 @@ const router = new Router([
   ...archiveRoutes(engine),
   ...execRoutes(engine),
   ...networkRoutes(engine),
+  ...buildRoutes(engine, images),
   ...images.routes,
   ...volumeRoutes(engine.volumes, volumeUsers),
   ...eventRoutes(events, sys.clock),

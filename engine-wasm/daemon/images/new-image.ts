@@ -1,5 +1,6 @@
 /** Images that are made here: by commit, import and build. Their configurations have the form of moby's. */
 import type { ContainerConfig } from '../../api/containers.ts';
+import type { Reference } from '../../wire/reference.ts';
 import { emptyDiffId } from './add-layer.ts';
 import type { HistoryEntry, ImageConfig } from './oci.ts';
 import type { ImageStore, StoredImage } from './store.ts';
@@ -87,4 +88,9 @@ export function addImage(store: ImageStore, image: NewImage): string {
   const id = store.add(JSON.stringify(made));
   if (parent) store.setParent(id, parent.id);
   return id;
+}
+
+export function nameImage(store: ImageStore, id: string, name: Reference): void {
+  store.names.set(name, id);
+  store.noteTagged(id);
 }

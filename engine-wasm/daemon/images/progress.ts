@@ -13,8 +13,3 @@ export function progressTo(write: (text: string) => Promise<void>): Progress {
     say: (status, id) => send(id === undefined ? { status } : { status, id }),
   };
 }
-
-/** What ends a stream that already began with 200. */
-export function errorMessage(message: string): string {
-  return `${JSON.stringify({ errorDetail: { message }, error: message })}\r\n`;
-}

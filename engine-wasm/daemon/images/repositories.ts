@@ -44,6 +44,15 @@ export class Repositories {
     return found.sort().map(parseReference);
   }
 
+  /** The tags of a repository, sorted. */
+  inRepository(repository: Reference): Reference[] {
+    const keys = this.#names.get(familiarName(repository))?.keys() ?? [];
+    return [...keys]
+      .sort()
+      .map(parseReference)
+      .filter((name) => name.digest === undefined);
+  }
+
   #save(): void {
     const stored = Object.fromEntries([...this.#names].map(([name, keys]) => [name, Object.fromEntries(keys)]));
     this.#files.writeAtomic(this.#path, JSON.stringify({ Repositories: stored }), 0o600);

@@ -1,12 +1,22 @@
 import type { ImageForRun } from './ports.ts';
 import { badRequest, notFound } from '../errors.ts';
-import { familiarString, InvalidReference, parseReference, withDefaultTag, type Reference } from '../../wire/reference.ts';
+import { familiarString, InvalidReference, parseReference, withDefaultTag, withTag, type Reference } from '../../wire/reference.ts';
 import type { ImageStore, StoredImage } from './store.ts';
 
 /** @throws DaemonError bad-request with Docker's text */
 export function parse(text: string): Reference {
   try {
     return parseReference(text);
+  } catch (error) {
+    if (error instanceof InvalidReference) throw badRequest(error.message);
+    throw error;
+  }
+}
+
+/** @throws DaemonError bad-request with Docker's text */
+export function tagged(reference: Reference, tag: string): Reference {
+  try {
+    return withTag(reference, tag);
   } catch (error) {
     if (error instanceof InvalidReference) throw badRequest(error.message);
     throw error;

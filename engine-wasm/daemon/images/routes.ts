@@ -1,13 +1,14 @@
-import { InvalidReference, familiarString, withDefaultTag, withTag, type Reference } from '../../wire/reference.ts';
-import { badRequest, DaemonError } from '../errors.ts';
+import { familiarString, withDefaultTag, type Reference } from '../../wire/reference.ts';
+import { badRequest } from '../errors.ts';
 import { empty, isTrue, json, type ApiRequest, type Reply, type Route } from '../http/router.ts';
+import { streamAfterFirst } from '../http/late-stream.ts';
 import { listImages } from './list.ts';
 import type { UsersOf, EventsForImages } from './ports.ts';
-import { errorMessage, progressTo } from './progress.ts';
+import { progressTo } from './progress.ts';
 import { pruneImages } from './prune.ts';
 import type { Puller } from './pull.ts';
 import type { Remover } from './remove.ts';
-import { findImage, parse } from './resolve.ts';
+import { findImage, parse, tagged } from './resolve.ts';
 import type { ImageStore } from './store.ts';
 import { history, inspect } from './views.ts';
 
@@ -19,15 +20,6 @@ export interface ImageParts {
   readonly events: EventsForImages;
 }
 
-function tagged(reference: Reference, tag: string): Reference {
-  try {
-    return withTag(reference, tag);
-  } catch (error) {
-    if (error instanceof InvalidReference) throw badRequest(error.message);
-    throw error;
-  }
-}
-
 /** The `fromImage` and `tag` of a pull: the tag may be a digest. @throws DaemonError bad-request */
 function wanted({ query }: ApiRequest): Reference {
   const reference = parse(query['fromImage'] ?? '');
@@ -36,43 +28,10 @@ function wanted({ query }: ApiRequest): Reference {
   return tag.startsWith('sha256:') ? parse(`${query['fromImage'] ?? ''}@${tag}`) : tagged(reference, tag);
 }
 
-/** The head is sent with the first message: a failure before it still has a status of its own, one after it goes into the stream. */
 async function pull({ puller }: ImageParts, request: ApiRequest): Promise<Reply> {
   const reference = wanted(request);
   const all = reference.tag === undefined && reference.digest === undefined;
-  return streamAfterFirst((write) => (all ? puller.pullAll(reference, progressTo(write)) : puller.pull(reference, progressTo(write))));
-}
-
-async function streamAfterFirst(run: (write: (text: string) => Promise<void>) => Promise<void>): Promise<Reply> {
-  let begin: (reply: Reply) => void = () => undefined;
-  let open: (write: (text: string) => Promise<void>) => void = () => undefined;
-  const begun = new Promise<Reply>((resolve) => (begin = resolve));
-  const opened = new Promise<(text: string) => Promise<void>>((resolve) => (open = resolve));
-  let started = false;
-  const work = run(async (text) => {
-    if (!started) begin(reply);
-    started = true;
-    await (
-      await opened
-    )(text);
-  });
-  const reply: Reply = {
-    kind: 'stream',
-    status: 200,
-    contentType: 'application/json',
-    write: async (writer) => {
-      open((text) => writer.write(text));
-      await work.catch((error: unknown) => writer.write(errorMessage((error as Error).message)));
-    },
-  };
-  const failedFirst = work.then(
-    () => reply,
-    (error: unknown) => {
-      if (started) return reply;
-      throw error;
-    },
-  );
-  return Promise.race([begun, failedFirst]);
+  return streamAfterFirst(({ write }) => (all ? puller.pullAll(reference, progressTo(write)) : puller.pull(reference, progressTo(write))));
 }
 
 function tag({ store, events }: ImageParts, { params, query }: ApiRequest): Reply {
@@ -86,9 +45,10 @@ function tag({ store, events }: ImageParts, { params, query }: ApiRequest): Repl
   return empty(201);
 }
 
-function create(parts: ImageParts, request: ApiRequest): Promise<Reply> {
+async function create(parts: ImageParts, request: ApiRequest): Promise<Reply> {
   if (request.query['fromImage']) return pull(parts, request);
-  throw new DaemonError('internal', 'importing a file system is not supported');
+  const { importImage } = await import('../build/import.ts');
+  return importImage(parts.store, request);
 }
 
 export function imageRoutes(parts: ImageParts): Route[] {

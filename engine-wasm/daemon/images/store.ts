@@ -57,6 +57,11 @@ export class ImageStore {
     return this.#images.get(id) ?? this.#load(id);
   }
 
+  /** The configuration as it was stored, whose digest is the image's id. */
+  configText(id: string): string {
+    return this.sys.files.readText(`${this.#contents}/${id.slice(7)}`);
+  }
+
   /** The one image whose id begins so; undefined when there is none, or more than one. */
   byPrefix(prefix: string): string | undefined {
     const hex = prefix.startsWith('sha256:') ? prefix.slice(7) : prefix;

@@ -1,0 +1,28 @@
+/** Images made here and moved by hand. What these routes do is loaded when it is first asked for: an idle daemon stays small. */
+import type { Engine } from '../containers/engine.ts';
+import { streamAfterFirst } from '../http/late-stream.ts';
+import { valuesOf, type ApiRequest, type Reply, type Route } from '../http/router.ts';
+import type { Images } from '../images/index.ts';
+
+export function buildRoutes(engine: Engine, { store }: Images): Route[] {
+  const save = async (names: readonly string[]): Promise<Reply> => (await import('../images/save.ts')).saveImages(store, names);
+  return [
+    {
+      method: 'POST',
+      path: '/commit',
+      body: 'optional-json',
+      handle: async (request) => (await import('./commit.ts')).commitContainer(engine, store, request),
+    },
+    { method: 'GET', path: '/images/get', handle: (request) => save(valuesOf(request, 'names').flatMap((value) => value.split(','))) },
+    { method: 'GET', path: '/images/{name...}/get', handle: ({ params }: ApiRequest) => save([params['name'] as string]) },
+    {
+      method: 'POST',
+      path: '/images/load',
+      body: 'raw',
+      handle: async ({ stream }) => {
+        const { loadImages } = await import('../images/load.ts');
+        return streamAfterFirst((writer) => loadImages(store, stream, writer));
+      },
+    },
+  ];
+}
