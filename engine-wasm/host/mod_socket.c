@@ -132,6 +132,14 @@ FUNCTION(js_pipe) {
     return pair;
 }
 
+FUNCTION(js_pair) {
+    int fds[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | FLAGS, 0, fds) < 0) return throw_errno(ctx, "socketpair", errno, NULL);
+    JSValue pair = JS_NewArray(ctx);
+    for (int i = 0; i < 2; i++) JS_SetPropertyUint32(ctx, pair, i, JS_NewInt32(ctx, fds[i]));
+    return pair;
+}
+
 FUNCTION(js_set_blocking) {
     int fd = int_of(ctx, argv[0]), flags = fcntl(fd, F_GETFL);
     fcntl(fd, F_SETFL, JS_ToBool(ctx, argv[1]) ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
@@ -178,6 +186,7 @@ static const JSCFunctionListEntry exports[] = {
     JS_CFUNC_DEF("peerPid", 1, js_peer_pid),
     JS_CFUNC_DEF("shutdownWrite", 1, js_shutdown_write),
     JS_CFUNC_DEF("pipe", 0, js_pipe),
+    JS_CFUNC_DEF("pair", 0, js_pair),
     JS_CFUNC_DEF("setBlocking", 2, js_set_blocking),
     JS_CFUNC_DEF("sendWithFd", 3, js_send_with_fd),
     JS_CFUNC_DEF("netlink", 3, js_netlink),

@@ -20,7 +20,7 @@
 enum { OUT_BYTES = 65536, PATH_BYTES = 4096, RESULT = 3, MAX_XATTR_BYTES = 65536 };
 
 static struct {
-    int overlay, list, stat, without_times;
+    int overlay, list, stat, without_times, contents, follow;
     const char *path, *name;
 } options;
 
@@ -269,7 +269,7 @@ static void walk(const char *path, const char *name) {
 /* Links in the directory part are followed, and the last one too when the path says that it is a directory (a slash or "/." at its end). */
 static void resolve(const char *path, char resolved[PATH_BYTES]) {
     size_t length = strlen(path);
-    int whole = length == 0 || path[length - 1] == '/' || (length > 1 && !strcmp(path + length - 2, "/."));
+    int whole = options.follow || length == 0 || path[length - 1] == '/' || (length > 1 && !strcmp(path + length - 2, "/."));
     char copy[PATH_BYTES];
     if (snprintf(copy, sizeof copy, "/%s", path) >= PATH_BYTES) fail(ENAMETOOLONG, "%s", path);
     char *slash = strrchr(copy, '/');
@@ -302,6 +302,8 @@ static void read_options(int argc, char **argv) {
         else if (!strcmp(argv[i], "list")) options.list = 1;
         else if (!strcmp(argv[i], "stat")) options.stat = 1;
         else if (!strcmp(argv[i], "without-times")) options.without_times = 1;
+        else if (!strcmp(argv[i], "contents")) options.contents = 1;
+        else if (!strcmp(argv[i], "follow")) options.follow = 1;
         else if (!strncmp(argv[i], "path=", 5)) options.path = argv[i] + 5;
         else if (!strncmp(argv[i], "name=", 5)) options.name = argv[i] + 5;
     }
@@ -319,7 +321,9 @@ int pack_main(int argc, char **argv) {
         return 0;
     }
     sha256_start(&hash);
-    walk(strcmp(path, "/") && *path ? path : ".", options.name ? options.name : "");
+    const char *root = strcmp(path, "/") && *path ? path : ".", *name = options.name ? options.name : "";
+    if (options.contents) walk_children(root, name);
+    else walk(root, name);
     if (!options.list) put(end, sizeof end);
     flush();
     sha256_finish(&hash, digest);

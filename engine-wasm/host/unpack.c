@@ -246,7 +246,9 @@ static int next_entry(entry *e) {
 static void make_parents(char *path) {
     for (char *slash = strchr(path + 1, '/'); slash && slash[1]; slash = strchr(slash + 1, '/')) {
         *slash = 0;
-        if (mkdir(path, 0755) < 0 && errno != EEXIST) fail(errno, "mkdir %s", path);
+        int made = mkdir(path, 0755) == 0;
+        if (!made && errno != EEXIST) fail(errno, "mkdir %s", path);
+        if (made && options.uid >= 0 && lchown(path, options.uid, options.gid) < 0) fail(errno, "chown %s", path);
         *slash = '/';
     }
 }

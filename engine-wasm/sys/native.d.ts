@@ -50,6 +50,7 @@ declare module 'native:socket' {
   export const peerPid: typeof sockets.peerPid;
   export const shutdownWrite: typeof sockets.shutdownWrite;
   export const pipe: typeof sockets.pipe;
+  export const pair: typeof sockets.pair;
   export const setBlocking: typeof sockets.setBlocking;
   export const sendWithFd: typeof sockets.sendWithFd;
   export const listenUdp: typeof sockets.listenUdp;

@@ -12,9 +12,9 @@
  *                            replaced with something else, nor the other way round. `split`: what `repack` needs is kept there. Result on stdout:
  *                            {"digest":"sha256:…" of the bytes read,"diffId":"sha256:…" of the tar,"size":bytes read,"tarSize":bytes of the tar,
  *                            "unpackedSize":sum of file sizes}
- *   pack DIR [path=PATH] [name=NAME] [overlay] [without-times] [list|stat]
+ *   pack DIR [path=PATH] [name=NAME] [contents] [follow] [overlay] [without-times] [list|stat]
  *                            the tree at PATH (whole DIR) as tar → stdout, in a chroot of DIR, sorted, called NAME in the archive (default: its content only).
- *                            `overlay`: DIR is an overlay's upper directory, its whiteouts become a layer's. `without-times`: all times are 0.
+ *                            `contents`: not PATH itself, only what is in it. `follow`: PATH may be a link. `overlay`: DIR is an overlay's upper directory, its whiteouts become a layer's. `without-times`: all times are 0.
  *                            `list`: names, each ended by NUL, instead of the archive. Result on fd 3: {"digest":"sha256:…" of stdout,"size":bytes}
  *                            `stat`: only {"path":resolved,"link":target,"size":…,"mode":st_mode,"mtime":seconds,"nanoseconds":…} on fd 3
  *   repack FILE DIR [gzip]   the archive that `unpack DIR split=FILE` read, byte by byte → stdout. Result on fd 3:

@@ -122,6 +122,8 @@ export interface Sockets {
   /** shutdown(2) of the writing side. */
   shutdownWrite(fd: Fd): void;
   pipe(): [Fd, Fd];
+  /** Two unix sockets that are each other's peers. */
+  pair(): [Fd, Fd];
   setBlocking(fd: Fd, blocking: boolean): void;
   /** sendmsg(2) with a descriptor (SCM_RIGHTS). */
   sendWithFd(fd: Fd, bytes: Uint8Array, passed: Fd): void;

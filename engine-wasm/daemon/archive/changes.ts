@@ -1,10 +1,8 @@
 /** `docker diff`: what a container's upper directory has that its layers have not. */
 import { S_IFDIR, S_IFMT } from '../../sys/constants.ts';
-import { FdStream } from '../../sys/fd-stream.ts';
 import type { Stat, Sys } from '../../sys/sys.ts';
-import { readAll } from '../../wire/http/message.ts';
 import { overlayOf, type Container } from '../containers/container.ts';
-import { startProgram } from './program.ts';
+import { listTree } from './list-tree.ts';
 
 /** 0 changed, 1 added, 2 deleted (Docker's ChangeType). */
 export interface Change {
@@ -13,19 +11,6 @@ export interface Change {
 }
 
 const opaque = '.wh..wh..opq';
-
-/** Names as a layer's archive would have them, whiteouts included. */
-async function upperNames(sys: Sys, upper: string): Promise<readonly string[]> {
-  const [output, sink] = sys.sockets.pipe();
-  sys.sockets.setBlocking(sink, true);
-  const running = startProgram<object>(sys, ['pack', upper, 'overlay', 'list'], (result) => [null, sink, 2, result]);
-  sys.files.close(sink);
-  const stream = new FdStream(sys, output);
-  const names = await readAll(stream);
-  stream.close();
-  await running.result;
-  return new TextDecoder().decode(names).split('\0').slice(0, -1);
-}
 
 function lowerStat({ files }: Sys, lowerDirs: readonly string[], path: string): Stat | null {
   const found = lowerDirs.find((directory) => files.exists(`${directory}${path}`));
@@ -41,7 +26,7 @@ function isUntouched(here: Stat, below: Stat): boolean {
 /** Sorted by path. */
 export async function changesOf(sys: Sys, container: Container): Promise<readonly Change[] | null> {
   const upper = `${overlayOf(container)}/diff`;
-  const names = await upperNames(sys, upper);
+  const names = await listTree(sys, { root: upper, steps: [] }, 'overlay');
   const replaced = new Set(names.filter((name) => name.endsWith(`/${opaque}`)).map((name) => `/${name.slice(0, -opaque.length)}`));
   const isReplaced = (path: string): boolean => [...replaced].some((directory) => `${path}/`.startsWith(directory));
   const changes: Change[] = [];

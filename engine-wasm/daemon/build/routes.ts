@@ -1,12 +1,15 @@
 /** Images made here and moved by hand. What these routes do is loaded when it is first asked for: an idle daemon stays small. */
 import type { Engine } from '../containers/engine.ts';
 import { streamAfterFirst } from '../http/late-stream.ts';
-import { valuesOf, type ApiRequest, type Reply, type Route } from '../http/router.ts';
+import { json, valuesOf, type ApiRequest, type Reply, type Route } from '../http/router.ts';
 import type { Images } from '../images/index.ts';
 
-export function buildRoutes(engine: Engine, { store }: Images): Route[] {
+export function buildRoutes(engine: Engine, images: Images): Route[] {
+  const { store } = images;
   const save = async (names: readonly string[]): Promise<Reply> => (await import('../images/save.ts')).saveImages(store, names);
   return [
+    { method: 'POST', path: '/build', body: 'raw', handle: async (request) => (await import('./build.ts')).buildImage(engine, images, request) },
+    { method: 'POST', path: '/build/prune', handle: async () => json((await import('./prune.ts')).pruneBuildCache(engine.sys)) },
     {
       method: 'POST',
       path: '/commit',

@@ -6,7 +6,7 @@ import { parseSecurityOptions } from '../runtime/security-options.ts';
 import { connectionsOf } from '../networks/connection.ts';
 import { checkPortBindings } from '../networks/ports.ts';
 import { mountsFor } from '../volumes/mounts.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, ImageForContainer } from './engine.ts';
 import { checkHealthcheck, mergeHealthcheck } from './health/config.ts';
 import { directoryOf, overlayOf, zeroTime, type Container } from './container.ts';
 import { checkDeviceRules } from './devices.ts';
@@ -100,18 +100,24 @@ function warningsFor({ host, published }: Container): readonly string[] {
 
 /** @throws DaemonError with Docker's texts; nothing is left behind. */
 export function createContainer(engine: Engine, request: CreateRequest, wantedName: string): { container: Container; warnings: readonly string[] } {
-  const { sys, containers, images, networks, volumes, events, trace } = engine;
-  const { HostConfig: host = {}, ...config } = withoutNetworking(request);
-  if (config.Image === undefined && !config.Cmd) throw badRequest('config cannot be empty in order to create a container');
+  const { HostConfig: host = {}, Image: name, Cmd: command, Hostname: hostname, WorkingDir: workingDir } = request;
+  if (name === undefined && !command) throw badRequest('config cannot be empty in order to create a container');
   if (wantedName !== '') checkName(wantedName);
-  checkHealthcheck(config.Healthcheck);
+  checkHealthcheck(request.Healthcheck);
   checkHost(engine, host);
-  if (host.UTSMode === 'host' && config.Hostname) throw badRequest('conflicting options: hostname and the UTS mode');
-  if (/^[^/]/.test(config.WorkingDir ?? ''))
-    throw badRequest(`the working directory '${config.WorkingDir as string}' is invalid, it needs to be an absolute path`);
-  if (!config.Image) throw notFound('No such image: ');
-  const image = images.resolve(config.Image);
-  if (wantedName !== '') containers.checkNameIsFree(wantedName);
+  if (host.UTSMode === 'host' && hostname) throw badRequest('conflicting options: hostname and the UTS mode');
+  if (/^[^/]/.test(workingDir ?? '')) throw badRequest(`the working directory '${workingDir as string}' is invalid, it needs to be an absolute path`);
+  if (!name) throw notFound('No such image: ');
+  const image = engine.images.resolve(name);
+  if (wantedName !== '') engine.containers.checkNameIsFree(wantedName);
+  const container = createFrom(engine, image, request, wantedName);
+  return { container, warnings: warningsFor(container) };
+}
+
+/** A container of an image, or of none at all (`FROM scratch`); the request has been checked. @throws DaemonError */
+export function createFrom(engine: Engine, image: ImageForContainer, request: CreateRequest, wantedName: string): Container {
+  const { sys, containers, networks, volumes, events, trace } = engine;
+  const { HostConfig: host = {}, ...config } = withoutNetworking(request);
   const id = sys.hashing.randomHex(32);
   const merged = mergeConfig(config, image.config, id);
   const argv = [...(merged.Entrypoint ?? []), ...(merged.Cmd ?? [])];
@@ -138,6 +144,6 @@ export function createContainer(engine: Engine, request: CreateRequest, wantedNa
   sys.files.mkdirAll(directoryOf(container), 0o710);
   containers.save(container);
   events.emit('container', 'create', id, engine.attributesOf(container));
-  trace.emit({ kind: 'process', container: id, state: 'created', pid: 0, name: container.name, image: config.Image });
-  return { container, warnings: warningsFor(container) };
+  trace.emit({ kind: 'process', container: id, state: 'created', pid: 0, name: container.name, image: config.Image ?? '' });
+  return container;
 }

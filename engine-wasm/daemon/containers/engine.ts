@@ -13,9 +13,16 @@ import type { Volumes } from '../volumes/volumes.ts';
 import type { Container } from './container.ts';
 import type { ContainerStore } from './store.ts';
 
+export interface ImageForContainer {
+  readonly id: string;
+  readonly config: ContainerConfig;
+  /** Topmost first. */
+  readonly lowerDirs: readonly string[];
+}
+
 export interface ImagesForContainers {
   /** By name, id or unique prefix. @throws DaemonError not-found with Docker's text */
-  resolve(reference: string): { readonly id: string; readonly config: ContainerConfig; readonly lowerDirs: readonly string[] };
+  resolve(reference: string): ImageForContainer;
   /** A container is gone: images that were removed while it used them may go now. */
   releaseUnused(): void;
 }

@@ -1,6 +1,8 @@
 /** The images of a daemon, wired together. */
 import type { Sys } from '../../sys/sys.ts';
+import type { Reference } from '../../wire/reference.ts';
 import type { Route } from '../http/router.ts';
+import type { Progress } from './progress.ts';
 import type { EventsForImages, ImageForRun, TraceForImages, UsersOf } from './ports.ts';
 import { Puller } from './pull.ts';
 import { Registry } from './registry.ts';
@@ -28,6 +30,8 @@ export interface Images {
   readonly usage: ImageUsage;
   /** Images that were removed while containers used them go, when none does any more. */
   releaseUnused(): void;
+  /** @throws DaemonError with Docker's texts */
+  pull(reference: Reference, progress: Progress): Promise<void>;
   readonly routes: readonly Route[];
 }
 
@@ -51,6 +55,7 @@ export function createImages({ sys, trace, events, usersOf, root = '/var/lib/doc
   const remover = new Remover(store, usersOf, events);
   return {
     store,
+    pull: (reference, progress) => puller.pull(reference, progress),
     resolve: (reference) => resolveForRun(store, reference),
     usage: imageUsage(store, usersOf),
     releaseUnused: () => store.releaseRetired((id) => usersOf(id).length > 0),

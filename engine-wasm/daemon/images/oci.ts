@@ -40,6 +40,8 @@ export interface ImageConfig {
   readonly comment?: string;
   readonly docker_version?: string;
   readonly config?: ContainerConfig & Readonly<Record<string, unknown>>;
+  /** What made the image, of those that the classic builder or a commit made. */
+  readonly container_config?: ContainerConfig & Readonly<Record<string, unknown>>;
   readonly rootfs: { readonly type: string; readonly diff_ids: readonly string[] };
   readonly history?: readonly HistoryEntry[];
 }
