@@ -31,7 +31,7 @@ export interface ImageInspect {
   readonly Size: number;
   readonly GraphDriver: { readonly Data: Readonly<Record<string, string>>; readonly Name: string };
   /** Diff ids, lowest first. */
-  readonly RootFS: { readonly Type: string; readonly Layers: readonly string[] };
+  readonly RootFS: { readonly Type: string; readonly Layers?: readonly string[] };
   readonly Metadata: { readonly LastTagTime: string };
   readonly Config: Readonly<Record<string, unknown>>;
 }

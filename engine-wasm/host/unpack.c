@@ -360,6 +360,8 @@ static void make_entry(entry *e) {
     path_of(e->path, path);
     int is_root = !strcmp(path, *directory ? directory : "/");
     if (is_root && e->type != '5') fail(0, "cannot overwrite directory \"%s\"", path);
+    /* A directory that is there stays as it is when things are put into it. */
+    if (is_root && options.into) return;
     if (!is_root) {
         make_parents(path);
         if (!options.into && make_whiteout(path)) return skip((e->size + BLOCK - 1) / BLOCK * BLOCK);

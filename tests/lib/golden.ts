@@ -50,6 +50,7 @@ export async function runCase(name: string, run: RunShell): Promise<Recorded[]> 
 
 /** What differs from run to run: ids, digests, times, generated names' columns' widths. */
 const replacements: readonly (readonly [RegExp, string])[] = [
+  [/(---> |Running in |intermediate container |Successfully built )[0-9a-f]{12}\b/g, '$1<id12>'],
   [/\b[0-9a-f]{64}\b/g, '<id64>'],
   [/\b(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{12}\b/g, '<id12>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, '<time>'],

@@ -40,9 +40,8 @@ function parse(text: string): Dockerfile {
 /** The stages up to the target. @throws DaemonError bad-request */
 function untilTarget(stages: readonly Stage[], target: string): readonly Stage[] {
   if (target === '') return stages;
-  const named = stages.findIndex(({ from }) => from.stage === target.toLowerCase());
-  const at = named >= 0 ? named : /^\d+$/.test(target) ? Number(target) : -1;
-  if (at < 0 || at >= stages.length) throw badRequest(`target stage ${JSON.stringify(target)} could not be found`);
+  const at = stages.findIndex(({ from }) => from.stage === target.toLowerCase());
+  if (at < 0) throw badRequest(`target stage ${JSON.stringify(target)} could not be found`);
   return stages.slice(0, at + 1);
 }
 
@@ -112,7 +111,7 @@ async function runStage(build: Build, stage: Stage, args: BuildArgs, announce: (
 /** Returns the image's id. @throws Error with Docker's texts */
 async function runBuild(build: Build, { args: globals, warnings }: Dockerfile, stages: readonly Stage[]): Promise<string> {
   const { output, options } = build;
-  if (warnings.length > 0) await output.stderr(`${warnings.join('\n')}\n`);
+  for (const warning of warnings) await output.stderr(`${warning}\n`);
   const steps = globals.length + stages.reduce((sum, { commands }) => sum + commands.length + 1, 0);
   let step = 0;
   const announce = (code: string): Promise<void> => output.stdout(`Step ${++step}/${steps} : ${code}\n`);

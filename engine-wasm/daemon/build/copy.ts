@@ -124,7 +124,7 @@ async function place(build: Build, state: StageState, command: Copy, expanded: E
   const name = command.kind.toUpperCase();
   if (sources.length > 1 && !destination.endsWith('/'))
     throw new Error(`When using ${name} with more than one source file, the destination must be a directory and end with a /`);
-  const flags = `${chown && `--chown=${chown}`}${chmod && `--chmod=${chmod}`}`;
+  const flags = `${chown && `--chown=${chown} `}${chmod && `--chmod=${chmod} `}`;
   const made = commentConfig(state, `#(nop) ${name} ${flags}${hashOf(build, sources)} in ${destination} `);
   if (await useCache(build, state, made)) return;
   const lowerDirs = (state.image?.layers ?? []).map((chainId) => store.layers.shortPath(chainId)).reverse();

@@ -17,16 +17,8 @@ function duration(ns: number): string {
   return minutes > 0 ? `${minutes}m${rest}` : rest;
 }
 
-const escapes: Readonly<Record<number, string>> = { 7: 'a', 8: 'b', 9: 't', 10: 'n', 11: 'v', 12: 'f', 13: 'r', 39: "'", 92: '\\' };
-
-/** `%q` of an int: the character of that code. */
-function character(code: number): string {
-  if (escapes[code] !== undefined) return `\\${escapes[code]}`;
-  return code < 32 ? `\\x${code.toString(16).padStart(2, '0')}` : String.fromCodePoint(code);
-}
-
-/** `%q` of a *container.HealthConfig. */
+/** `%v` of a *container.HealthConfig. */
 export function healthText(health: Health): string {
-  const times = [health.Interval, health.Timeout, health.StartPeriod, health.StartInterval].map((ns) => `"${duration(ns ?? 0)}"`);
-  return `&{${quotedList(health.Test)} ${times.join(' ')} '${character(health.Retries ?? 0)}'}`;
+  const times = [health.Interval, health.Timeout, health.StartPeriod, health.StartInterval].map((ns) => duration(ns ?? 0));
+  return `&{[${health.Test.join(' ')}] ${times.join(' ')} ${health.Retries ?? 0}}`;
 }

@@ -1,6 +1,6 @@
 /** Images made here and moved by hand. What these routes do is loaded when it is first asked for: an idle daemon stays small. */
 import type { Engine } from '../containers/engine.ts';
-import { streamAfterFirst } from '../http/late-stream.ts';
+import { errorMessage, streamAfterFirst } from '../http/late-stream.ts';
 import { json, valuesOf, type ApiRequest, type Reply, type Route } from '../http/router.ts';
 import type { Images } from '../images/index.ts';
 
@@ -24,7 +24,8 @@ export function buildRoutes(engine: Engine, images: Images): Route[] {
       body: 'raw',
       handle: async ({ stream }) => {
         const { loadImages } = await import('../images/load.ts');
-        return streamAfterFirst((writer) => loadImages(store, stream, writer));
+        // Docker has begun its answer by then: what is wrong with the archive is told in it.
+        return streamAfterFirst((writer) => loadImages(store, stream, writer).catch((error: unknown) => writer.write(errorMessage(error as Error))));
       },
     },
   ];

@@ -1,7 +1,7 @@
 /** What instructions do to an image's configuration: the same for a build's steps and for the changes of `commit` and `import`. */
 import { signals } from '../../sys/constants.ts';
 import { expandWord, expandWords, type Environment } from '../../wire/dockerfile/expand.ts';
-import type { Command, CommandLine } from '../../wire/dockerfile/instruction.ts';
+import type { Command, CommandLine, Health } from '../../wire/dockerfile/instruction.ts';
 import { cleanPath } from '../archive/path-name.ts';
 import { badRequest } from '../errors.ts';
 import type { ImageRunConfig } from '../images/new-image.ts';
@@ -129,8 +129,10 @@ const appliers: { readonly [K in ConfigCommand['kind']]: (context: Context<K>) =
     return `SHELL [${command.values.join(' ')}]`;
   },
   healthcheck({ config, command }) {
-    config['Healthcheck'] = command.health;
-    return `HEALTHCHECK ${healthText(command.health)}`;
+    const text = healthText(command.health);
+    // What it does not say is as it was before.
+    config['Healthcheck'] = { ...(config['Healthcheck'] as Partial<Health> | undefined), ...command.health };
+    return `HEALTHCHECK ${text}`;
   },
   onbuild({ config, command }) {
     config['OnBuild'] = [...((config['OnBuild'] as readonly string[] | null | undefined) ?? []), command.value];

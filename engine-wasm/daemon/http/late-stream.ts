@@ -18,7 +18,8 @@ export function streamAfterFirst(run: (writer: StreamWriter) => Promise<void>): 
       begin(reply);
       await (await opened).write(text);
     };
-    const work = run({ write, clientGone: opened.then((writer) => writer.clientGone) });
+    // In a turn of its own: the first that it writes needs the reply below.
+    const work = Promise.resolve().then(() => run({ write, clientGone: opened.then((writer) => writer.clientGone) }));
     const reply: Reply = {
       kind: 'stream',
       status: 200,

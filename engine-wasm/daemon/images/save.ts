@@ -4,6 +4,7 @@ import type { Fd, Sys } from '../../sys/sys.ts';
 import { familiarName, familiarString, withDefaultTag, type Reference } from '../../wire/reference.ts';
 import { tarEnd, tarHeader, tarPadding } from '../archive/tar.ts';
 import { inBackground } from '../background.ts';
+import { DaemonError, notFound } from '../errors.ts';
 import type { Reply } from '../http/router.ts';
 import { blobPath, nameAnnotation, ociTypes, tagAnnotation, type ArchiveManifestEntry, type OciIndex } from './archive-format.ts';
 import { startRepacking } from './layer-archive.ts';
@@ -17,6 +18,15 @@ interface Wanted {
   readonly names: Reference[];
 }
 
+/** Without the tag that was not given in the text of its error. */
+function findAsGiven(store: ImageStore, text: string): StoredImage {
+  try {
+    return findImage(store, text);
+  } catch (error) {
+    throw error instanceof DaemonError && error.kind === 'not-found' ? notFound(`No such image: ${text}`) : error;
+  }
+}
+
 /** What each argument of `docker save` asks for: an image by id comes without names, a repository with all its tags. @throws DaemonError */
 function select(store: ImageStore, arguments_: readonly string[]): Wanted[] {
   const wanted = new Map<string, Wanted>();
@@ -26,7 +36,7 @@ function select(store: ImageStore, arguments_: readonly string[]): Wanted[] {
     if (name) entry.names.push(name);
   };
   for (const text of arguments_) {
-    const image = findImage(store, text);
+    const image = findAsGiven(store, text);
     if (/^(sha256:)?[0-9a-f]+$/.test(text) && image.id.includes(text)) {
       add(image);
       continue;

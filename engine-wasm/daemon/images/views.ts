@@ -73,7 +73,7 @@ export function inspect(store: ImageStore, image: StoredImage): ImageInspect {
       Data: { ...(lower !== '' && { LowerDir: lower }), MergedDir: `${directory}/merged`, UpperDir: `${directory}/diff`, WorkDir: `${directory}/work` },
       Name: 'overlay2',
     },
-    RootFS: { Type: config.rootfs.type, Layers: config.rootfs.diff_ids },
+    RootFS: { Type: config.rootfs.type, ...(config.rootfs.diff_ids.length > 0 && { Layers: config.rootfs.diff_ids }) },
     Metadata: { LastTagTime: store.lastTagged(image.id) },
     Config: { Cmd: null, Entrypoint: null, Env: null, Labels: null, OnBuild: null, User: '', Volumes: null, WorkingDir: '', ...config.config },
   };

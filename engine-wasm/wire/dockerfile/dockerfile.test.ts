@@ -61,7 +61,7 @@ describe('an instruction', () => {
   test('is joined over continued lines, comments and empty lines within left out', () => {
     const { stages, warnings } = parseDockerfile('FROM b\nRUN a \\\n# c\n\n  && b\r\n');
     expect(stages[0]?.commands[0]).toMatchObject({ kind: 'run', code: 'RUN a   && b', location: { line: 2, endLine: 5 } });
-    expect(warnings[0]).toBe('[WARNING]: Empty continuation line found in:\n    RUN a   && b');
+    expect(warnings[0]).toBe('[WARNING]: Empty continuation line found in: RUN a   && b');
   });
 
   test('is read in JSON or as text', () => {

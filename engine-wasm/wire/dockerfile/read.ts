@@ -54,7 +54,7 @@ class Reader {
     const start = this.#next;
     const { line, hasGap } = this.#readContinuedLine();
     if (line === '') return;
-    if (hasGap) this.#warnings.push(`[WARNING]: Empty continuation line found in:\n    ${line}`);
+    if (hasGap) this.#warnings.push(`[WARNING]: Empty continuation line found in: ${line}`);
     const first = this.#lines[start] as string;
     const location = { line: start + 1, column: first.length - first.trimStart().length + 1, endLine: this.#next };
     const parts = locate(
