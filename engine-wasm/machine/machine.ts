@@ -6,7 +6,7 @@ import { readLines } from '../wire/http/client.ts';
 import type { LinkStream } from '../wire/link/mux.ts';
 import { MachineError } from './errors.ts';
 import { HostLayers, type ReadBlob, type SavedLayers } from './layers/layers.ts';
-import { servePreparation } from './layers/service.ts';
+import { serveLayers } from './layers/service.ts';
 import { HostLink, type ServiceHandler } from './link.ts';
 import type { GuestFile, LoadFile, Manifest } from './manifest.ts';
 
@@ -109,7 +109,7 @@ export class Machine {
     this.#options = options;
     this.#link = new HostLink((chunk) => this.#emulator?.bus.send(`virtio-console${linkPort}-input-bytes`, chunk));
     this.#layers = new HostLayers(options.readBlob);
-    this.#link.serve('layers', (stream) => void servePreparation(stream, this.#layers));
+    this.#link.serve('layers', (stream) => void serveLayers(stream, this.#layers));
     for (const [name, handler] of Object.entries(options.services)) this.#link.serve(name, handler);
   }
 

@@ -33,7 +33,7 @@ async function statOf(sys: Sys, { view, path, name }: Asked, shown: string): Pro
 }
 
 /** The descriptor of the client's socket becomes the program's standard output: an archive ends where the connection does. */
-export function archiveReply(sys: Sys, view: View, argv: readonly string[], contentType: string, headers: Readonly<Record<string, string>> = {}): Reply {
+function archiveReply(sys: Sys, view: View, argv: readonly string[], contentType: string, headers: Readonly<Record<string, string>> = {}): Reply {
   return {
     kind: 'handover',
     status: 200,

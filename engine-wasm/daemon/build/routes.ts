@@ -6,7 +6,7 @@ import type { Images } from '../images/index.ts';
 
 export function buildRoutes(engine: Engine, images: Images): Route[] {
   const { store } = images;
-  const save = async (names: readonly string[]): Promise<Reply> => (await import('../images/save.ts')).saveImages(store, names);
+  const save = async (names: readonly string[]): Promise<Reply> => (await import('../images/save.ts')).saveImages(store, images.connectHost, names);
   return [
     { method: 'POST', path: '/build', body: 'raw', handle: async (request) => (await import('./build.ts')).buildImage(engine, images, request) },
     { method: 'POST', path: '/build/prune', handle: async () => json((await import('./prune.ts')).pruneBuildCache(engine.sys)) },

@@ -109,7 +109,7 @@ export async function downloadLayer(
     const blob = { digest, size, compressed: isCompressed(layer.descriptor) };
     await progress.layer(id, 'Downloading', 0, size);
     const outcome = host
-      ? await prepareOnHost(sys.files, host, blob, layerFiles(directory).diff, advanced)
+      ? await prepareOnHost(sys.files, host.http, blob, layerFiles(directory).diff, advanced)
       : await unpackHere(store, registry, reference, layer, directory, advanced);
     await progress.layer(id, 'Verifying Checksum');
     const unpacked = verify(layer, outcome);

@@ -1,6 +1,7 @@
 /** The images of a daemon, wired together. */
 import type { Sys } from '../../sys/sys.ts';
-import type { Reference } from '../../wire/reference.ts';
+import { defaultDomain, type Reference } from '../../wire/reference.ts';
+import type { ConnectHost } from './layer-archive.ts';
 import type { Route } from '../http/router.ts';
 import type { Progress } from './progress.ts';
 import type { EventsForImages, ImageForRun, TraceForImages, UsersOf } from './ports.ts';
@@ -30,6 +31,7 @@ export interface Images {
   readonly usage: ImageUsage;
   /** Images that were removed while containers used them go, when none does any more. */
   releaseUnused(): void;
+  readonly connectHost: ConnectHost;
   /** @throws DaemonError with Docker's texts */
   pull(reference: Reference, progress: Progress): Promise<void>;
   readonly routes: readonly Route[];
@@ -51,10 +53,12 @@ function readConfiguration({ files }: Sys): Configuration {
 export function createImages({ sys, trace, events, usersOf, root = '/var/lib/docker' }: ImagesOptions): Images {
   const store = new ImageStore(sys, root);
   const { 'registry-mirrors': mirrors = [], 'host-layers': hostLayers } = readConfiguration(sys);
-  const puller = new Puller(store, new Registry(sys, mirrors, hostLayers), events, trace);
+  const registry = new Registry(sys, mirrors, hostLayers);
+  const puller = new Puller(store, registry, events, trace);
   const remover = new Remover(store, usersOf, events);
   return {
     store,
+    connectHost: () => registry.connectHostLayers({ domain: defaultDomain }),
     pull: (reference, progress) => puller.pull(reference, progress),
     resolve: (reference) => resolveForRun(store, reference),
     usage: imageUsage(store, usersOf),

@@ -61,9 +61,10 @@ export class LayerStore {
     return `${this.#overlay}/l/${this.#sys.files.readText(`${this.directory(chainId)}/link`)}`;
   }
 
-  /** What `repack` needs to write the layer's archive again: the record, and the directory of its files. */
-  archiveParts(chainId: string): { readonly split: string; readonly diff: string } {
-    return { split: `${this.#entry(chainId)}/tar-split.gz`, diff: `${this.directory(chainId)}/diff` };
+  /** What `repack` needs to write the layer's archive again: the record, and the directory of its files. `null` for a layer that the host unpacked. */
+  archiveParts(chainId: string): { readonly split: string; readonly diff: string } | null {
+    const split = `${this.#entry(chainId)}/tar-split.gz`;
+    return this.#sys.files.exists(split) ? { split, diff: `${this.directory(chainId)}/diff` } : null;
   }
 
   diffId(chainId: string): string {
@@ -81,7 +82,8 @@ export class LayerStore {
     const entry = this.#entry(layer.chainId);
     const partial = `${entry}.partial`;
     files.mkdirAll(partial, 0o700);
-    files.rename(layerFiles(unpacked).split, `${partial}/tar-split.gz`);
+    // A layer that the host unpacked has none: the host has its archive.
+    if (files.exists(layerFiles(unpacked).split)) files.rename(layerFiles(unpacked).split, `${partial}/tar-split.gz`);
     files.rename(unpacked, directory);
     files.symlink(`../${layer.chainId.slice(chainPrefix)}/diff`, `${this.#overlay}/l/${link}`);
     files.writeAtomic(`${partial}/cache-id`, layer.chainId.slice(chainPrefix));

@@ -5,7 +5,7 @@ import { emptyDiffId } from './add-layer.ts';
 import type { HistoryEntry, ImageConfig } from './oci.ts';
 import type { ImageStore, StoredImage } from './store.ts';
 
-export const engineVersion = '28.5.2';
+const engineVersion = '28.5.2';
 
 export type ImageRunConfig = ContainerConfig & Readonly<Record<string, unknown>>;
 
@@ -17,7 +17,7 @@ function unlessEmpty(config: ImageRunConfig, ...names: readonly string[]): Recor
 }
 
 /** All fields in moby's order, so that the same configuration always has the same digest. */
-export function completeConfig(config: ImageRunConfig): ImageRunConfig {
+function completeConfig(config: ImageRunConfig): ImageRunConfig {
   return {
     Hostname: config.Hostname ?? '',
     Domainname: config.Domainname ?? '',

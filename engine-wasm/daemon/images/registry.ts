@@ -72,9 +72,9 @@ export class Registry {
   }
 
   /** To who prepares the layers of this reference on the host; `null` when they are unpacked here. @throws DaemonError */
-  async connectHostLayers({ domain }: Reference): Promise<HttpConnection | null> {
+  async connectHostLayers({ domain }: Pick<Reference, 'domain'>): Promise<RegistryConnection | null> {
     if (this.#hostLayers === undefined || domain !== defaultDomain) return null;
-    return (await this.#dial(endpointOf(this.#hostLayers))).http;
+    return this.#dial(endpointOf(this.#hostLayers));
   }
 
   async #dial(endpoint: Endpoint): Promise<RegistryConnection> {

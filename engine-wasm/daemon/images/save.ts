@@ -7,7 +7,7 @@ import { inBackground } from '../background.ts';
 import { DaemonError, notFound } from '../errors.ts';
 import type { Reply } from '../http/router.ts';
 import { blobPath, nameAnnotation, ociTypes, tagAnnotation, type ArchiveManifestEntry, type OciIndex } from './archive-format.ts';
-import { startRepacking } from './layer-archive.ts';
+import { writeLayer, type ConnectHost } from './layer-archive.ts';
 import { findImage, parse } from './resolve.ts';
 import type { ImageStore, StoredImage } from './store.ts';
 
@@ -51,13 +51,13 @@ function select(store: ImageStore, arguments_: readonly string[]): Wanted[] {
 
 /** Entries go straight to the client; layers are written there by a program. */
 class ArchiveWriter {
-  readonly #sys: Sys;
+  readonly #connectHost: ConnectHost;
   readonly #client: Fd;
   readonly #stream: FdStream;
   readonly #mtime: number;
 
-  constructor(sys: Sys, client: Fd) {
-    this.#sys = sys;
+  constructor(sys: Sys, client: Fd, connectHost: ConnectHost) {
+    this.#connectHost = connectHost;
     this.#client = client;
     this.#stream = new FdStream(sys, client);
     this.#mtime = Math.floor(sys.clock.now() / 1000);
@@ -77,10 +77,7 @@ class ArchiveWriter {
   async layer(store: ImageStore, chainId: string): Promise<void> {
     const size = store.layers.tarSize(chainId);
     await this.#stream.write(tarHeader({ name: blobPath(store.layers.diffId(chainId)), size, mtime: this.#mtime }));
-    // While the program writes the daemon does not: a client that reads slowly must not make it wait.
-    this.#sys.sockets.setBlocking(this.#client, true);
-    await startRepacking(store, chainId, this.#client, false).result;
-    this.#sys.sockets.setBlocking(this.#client, false);
+    await writeLayer(store, this.#connectHost, chainId, this.#client);
     await this.#stream.write(tarPadding(size));
   }
 
@@ -149,14 +146,14 @@ async function write(store: ImageStore, wanted: readonly Wanted[], writer: Archi
 }
 
 /** @throws DaemonError not-found before anything is sent */
-export function saveImages(store: ImageStore, names: readonly string[]): Reply {
+export function saveImages(store: ImageStore, connectHost: ConnectHost, names: readonly string[]): Reply {
   const wanted = select(store, names);
   return {
     kind: 'handover',
     status: 200,
     contentType: 'application/x-tar',
     take: (client) => {
-      const writer = new ArchiveWriter(store.sys, client);
+      const writer = new ArchiveWriter(store.sys, client, connectHost);
       inBackground(
         write(store, wanted, writer).finally(() => writer.close()),
         'docker save',

@@ -1,6 +1,7 @@
 /**
  * Layers that the host verifies and unpacks for the guest (docs/decisions/05). The guest sees them in a file system of this server and asks for
- * them over HTTP: `GET /sha256:DIGEST?size=BYTES&compressed=0|1` answers lines of JSON, {@link Preparation}, the last one an outcome.
+ * them over HTTP: `GET /sha256:DIGEST?size=BYTES&compressed=0|1` answers lines of JSON, {@link Preparation}, the last one an outcome;
+ * `GET /archive/DIFFID` gives the layer's tar back.
  */
 import { TarError } from './tar.ts';
 import { FileServer, type Fid } from './nine-p.ts';
@@ -96,10 +97,15 @@ export class HostLayers {
       const tree = treeOf(archive);
       this.#blobs.set(diffId, blob);
       this.#trees.set(diffId, Promise.resolve(tree));
-      return { digest, diffId, size: blob.size, unpackedSize: tree.size };
+      return { digest, diffId, size: blob.size, tarSize: archive.length, unpackedSize: tree.size };
     } catch (error) {
       return { error: (error as Error).message, ...(digest !== undefined && { digest }) };
     }
+  }
+
+  /** A prepared layer's archive, uncompressed; `null` for a layer that was never asked for. */
+  async archive(diffId: string): Promise<Uint8Array | null> {
+    return this.#blobs.has(diffId) ? (await this.#tree(diffId)).archive : null;
   }
 
   /** Of a layer that a saved machine had: made anew when it is first looked at. */

@@ -24,6 +24,8 @@ export interface Tree {
   readonly root: Node;
   /** Bytes of its files. */
   readonly size: number;
+  /** The archive that it was made of, which its files are views of. */
+  readonly archive: Uint8Array;
 }
 
 const whiteout = '.wh.';
@@ -134,5 +136,5 @@ class TreeBuilder {
 export function treeOf(archive: Uint8Array): Tree {
   const builder = new TreeBuilder();
   for (const entry of readTar(archive)) builder.add(entry);
-  return builder;
+  return { root: builder.root, size: builder.size, archive };
 }
