@@ -73,7 +73,7 @@ test('a layer is there under its diff id once its bytes are verified', async () 
   const tar = await archive([[{ name: 'file' }, 'content']]);
   const { layers, blob, outcome } = await prepared(gzipSync(tar));
   const diffId = await digestOf(tar);
-  expect(outcome).toEqual({ digest: blob.digest, diffId, size: blob.size, tarSize: archive.length, unpackedSize: 7 });
+  expect(outcome).toEqual({ digest: blob.digest, diffId, size: blob.size, tarSize: tar.length, unpackedSize: 7 });
   expect(layers.save()).toEqual({ fids: [], blobs: [[diffId, blob]] });
 });
 
