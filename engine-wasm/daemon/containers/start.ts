@@ -15,7 +15,6 @@ import { whenExited } from './exit.ts';
 import { watchHealth } from './health/monitor.ts';
 import { joinsOf, networkPartner, releaseSharedMemory } from './joins.ts';
 import { logTargetOf } from './log-config.ts';
-import { readLayerFile } from './layer-file.ts';
 import { removeContainer } from './remove.ts';
 import { userOf } from './user.ts';
 import { fillVolumes } from '../volumes/copy-up.ts';
