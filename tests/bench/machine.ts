@@ -1,0 +1,134 @@
+/** The machine in Node: what the learner's commands take, by the guest's own clock. */
+import { spawnSync } from 'node:child_process';
+import type { TraceEvent } from '../../engine-wasm/api/trace.ts';
+import { startHeadless, type Headless } from '../../engine-wasm/machine/node/headless.ts';
+import { median, type Row } from './row.ts';
+
+const runOnce = 'docker run --rm busybox true';
+/** v86 compiles what runs often; "warm" is after that. */
+const warmUps = 10;
+const repetitions = 9;
+
+async function inMachine({ machine }: Headless, command: string): Promise<string> {
+  const { stream } = await machine.openPty({ argv: ['/bin/bash', '-c', command], rows: 24, columns: 200 });
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let bytes = await stream.read(); bytes !== null; bytes = await stream.read()) text += decoder.decode(bytes, { stream: true });
+  return text;
+}
+
+/** Milliseconds of each run: typed there, measured there. */
+async function times(headless: Headless, command: string, runs: number): Promise<number[]> {
+  const script = `for i in $(seq ${runs}); do s=$EPOCHREALTIME; ${command} >/dev/null 2>&1; e=$EPOCHREALTIME; echo T $(( \${e/./} - \${s/./} )); done`;
+  return [...(await inMachine(headless, script)).matchAll(/T (\d+)/g)].map((match) => Number(match[1]) / 1000);
+}
+
+async function warm(headless: Headless, command: string): Promise<number> {
+  await times(headless, command, warmUps);
+  return median(await times(headless, command, repetitions));
+}
+
+function native(socket: string | undefined, args: readonly string[]): { reference?: number } {
+  if (socket === undefined) return {};
+  const taken = Array.from({ length: repetitions }, () => {
+    const started = performance.now();
+    spawnSync('docker', ['-H', `unix://${socket}`, ...args]);
+    return performance.now() - started;
+  });
+  return { reference: median(taken) };
+}
+
+/** The events of one `docker run`, by the daemon's clock. */
+async function traceOfRun(headless: Headless): Promise<TraceEvent[]> {
+  const seen: TraceEvent[] = [];
+  const stream = await headless.machine.dial({ kind: 'unix', path: '/var/run/docker.sock' });
+  await stream.write(new TextEncoder().encode('GET /drydock/trace HTTP/1.1\r\nHost: machine\r\n\r\n'));
+  const reading = (async () => {
+    const decoder = new TextDecoder();
+    let text = '';
+    for (let bytes = await stream.read(); bytes !== null; bytes = await stream.read()) {
+      text += decoder.decode(bytes, { stream: true });
+      const lines = text.split('\n');
+      text = lines.pop() ?? '';
+      // Lines of other kinds are the head and the sizes of chunks.
+      for (const line of lines) if (line.startsWith('{')) seen.push(JSON.parse(line) as TraceEvent);
+      if (seen.some((event) => event.kind === 'process' && event.state === 'removed' && event.time > begun)) return;
+    }
+  })();
+  const begun = Number(await inMachine(headless, 'echo ${EPOCHREALTIME/./}')) / 1000;
+  await inMachine(headless, `${runOnce}`);
+  await reading;
+  stream.close();
+  return seen.filter(({ time }) => time > begun);
+}
+
+/** Where the time of a run goes: from the command's first request to its last event. */
+function hops(events: readonly TraceEvent[]): Row[] {
+  const requestOf = (part: string): { time: number } | undefined => events.find((event) => event.kind === 'request' && event.path.includes(part));
+  const processOf = (state: string): { time: number } | undefined => events.find((event) => event.kind === 'process' && event.state === state);
+  const marks = [
+    ['create, attach, wait', requestOf('/containers/create'), requestOf('/start')],
+    ['start', requestOf('/start'), processOf('started')],
+    ['run and exit', processOf('started'), processOf('exited')],
+    ['remove', processOf('exited'), processOf('removed')],
+  ] as const;
+  const steps = events.reduce((sum, event) => (event.kind === 'step' ? sum + event.durationUs / 1000 : sum), 0);
+  const rows: Row[] = marks.map(([name, from, to]) => ({ name: `  ${name}`, value: (to?.time ?? NaN) - (from?.time ?? NaN), unit: 'ms' }));
+  return [...rows, { name: "  of start: the plan's system calls", value: steps, unit: 'ms' }];
+}
+
+/** Median of what the daemon says of its own answers to `GET /containers/json`. */
+async function apiRequest(headless: Headless): Promise<number> {
+  const trace = await inMachine(
+    headless,
+    `for i in 1 2 3 4 5 6 7 8 9; do curl -s --unix-socket /var/run/docker.sock http://localhost/containers/json; done >/dev/null; timeout 2 curl -s --unix-socket /var/run/docker.sock "http://localhost/drydock/trace?since=0"`,
+  );
+  const events = [...trace.matchAll(/^\{.*\}\r?$/gm)].map(([line]) => JSON.parse(line) as TraceEvent);
+  const asked = new Set(events.flatMap((event) => (event.kind === 'request' && event.path === '/containers/json' ? [event.request] : [])));
+  return median(events.flatMap((event) => (event.kind === 'response' && asked.has(event.request) ? [event.durationMs] : [])));
+}
+
+async function idleShare(seconds: number): Promise<number> {
+  const before = process.cpuUsage();
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / (seconds * 10_000);
+}
+
+async function since<T>(work: Promise<T>): Promise<[result: T, ms: number]> {
+  const started = performance.now();
+  return [await work, performance.now() - started];
+}
+
+export async function measureMachine(reference: string | undefined): Promise<Row[]> {
+  const [booted, bootMs] = await since(startHeadless({ from: 'boot' }));
+  await booted.stop();
+  const [headless, restoreMs] = await since(startHeadless());
+  const [, pullMs] = await since(inMachine(headless, 'docker pull -q busybox'));
+  const rows: Row[] = [
+    { name: 'cold boot', value: bootMs, unit: 'ms', budget: 5000 },
+    { name: 'restore', value: restoreMs, unit: 'ms', budget: 500 },
+    { name: 'docker pull busybox, first of all', value: pullMs, unit: 'ms' },
+    { name: 'docker run, first after a restore', value: (await times(headless, runOnce, 1))[0] ?? NaN, unit: 'ms', budget: 1500 },
+    {
+      name: 'docker run --rm busybox true',
+      value: await warm(headless, runOnce),
+      unit: 'ms',
+      maxRatio: 2,
+      ...native(reference, ['run', '--rm', 'busybox', 'true']),
+    },
+    ...hops(await traceOfRun(headless)),
+    { name: 'docker ps', value: await warm(headless, 'docker ps'), unit: 'ms', budget: 100, ...native(reference, ['ps']) },
+    { name: 'GET /containers/json, in the daemon', value: await apiRequest(headless), unit: 'ms', budget: 15 },
+    { name: 'docker pull debian', value: (await times(headless, 'docker pull -q debian', 1))[0] ?? NaN, unit: 'ms' },
+    { name: 'idle: share of a core', value: await idleShare(10), unit: '%', budget: 3 },
+    {
+      name: "dockerd's memory",
+      value: Number(await inMachine(headless, "awk '/VmRSS/ {print $2}' /proc/$(pidof dockerd)/status")) / 1024,
+      unit: 'MB',
+      budget: 16,
+    },
+  ];
+  await headless.stop();
+  return rows;
+}
