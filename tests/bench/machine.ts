@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import type { TraceEvent } from '../../engine-wasm/api/trace.ts';
 import { startHeadless, type Headless } from '../../engine-wasm/machine/node/headless.ts';
+import { HttpConnection, readLines } from '../../engine-wasm/wire/http/client.ts';
 import { median, type Row } from './row.ts';
 
 const runOnce = 'docker run --rm busybox true';
@@ -38,28 +39,23 @@ function native(socket: string | undefined, args: readonly string[]): { referenc
   return { reference: median(taken) };
 }
 
-/** The events of one `docker run`, by the daemon's clock. */
-async function traceOfRun(headless: Headless): Promise<TraceEvent[]> {
-  const seen: TraceEvent[] = [];
+/** What the daemon tells while `command` runs in the machine, until `isLast`. */
+async function traceOf(headless: Headless, command: string, isLast: (event: TraceEvent) => boolean): Promise<TraceEvent[]> {
   const stream = await headless.machine.dial({ kind: 'unix', path: '/var/run/docker.sock' });
-  await stream.write(new TextEncoder().encode('GET /drydock/trace HTTP/1.1\r\nHost: machine\r\n\r\n'));
-  const reading = (async () => {
-    const decoder = new TextDecoder();
-    let text = '';
-    for (let bytes = await stream.read(); bytes !== null; bytes = await stream.read()) {
-      text += decoder.decode(bytes, { stream: true });
-      const lines = text.split('\n');
-      text = lines.pop() ?? '';
-      // Lines of other kinds are the head and the sizes of chunks.
-      for (const line of lines) if (line.startsWith('{')) seen.push(JSON.parse(line) as TraceEvent);
-      if (seen.some((event) => event.kind === 'process' && event.state === 'removed' && event.time > begun)) return;
-    }
-  })();
+  const { body } = await new HttpConnection(stream).request({ method: 'GET', target: '/drydock/trace' });
+  const lines = readLines(body);
   const begun = Number(await inMachine(headless, 'echo ${EPOCHREALTIME/./}')) / 1000;
-  await inMachine(headless, `${runOnce}`);
-  await reading;
+  const running = inMachine(headless, command);
+  const events: TraceEvent[] = [];
+  for await (const line of lines) {
+    const event = JSON.parse(line) as TraceEvent;
+    if (event.time < begun) continue;
+    events.push(event);
+    if (isLast(event)) break;
+  }
+  await running;
   stream.close();
-  return seen.filter(({ time }) => time > begun);
+  return events;
 }
 
 /** Where the time of a run goes: from the command's first request to its last event. */
@@ -72,20 +68,24 @@ function hops(events: readonly TraceEvent[]): Row[] {
     ['run and exit', processOf('started'), processOf('exited')],
     ['remove', processOf('exited'), processOf('removed')],
   ] as const;
-  const steps = events.reduce((sum, event) => (event.kind === 'step' ? sum + event.durationUs / 1000 : sum), 0);
+  const results = events.flatMap((event) => (event.kind === 'steps' ? event.results : []));
+  const steps = results.reduce((sum, [, , , durationUs]) => sum + durationUs / 1000, 0);
   const rows: Row[] = marks.map(([name, from, to]) => ({ name: `  ${name}`, value: (to?.time ?? NaN) - (from?.time ?? NaN), unit: 'ms' }));
   return [...rows, { name: "  of start: the plan's system calls", value: steps, unit: 'ms' }];
 }
 
 /** Median of what the daemon says of its own answers to `GET /containers/json`. */
 async function apiRequest(headless: Headless): Promise<number> {
-  const trace = await inMachine(
-    headless,
-    `for i in 1 2 3 4 5 6 7 8 9; do curl -s --unix-socket /var/run/docker.sock http://localhost/containers/json; done >/dev/null; timeout 2 curl -s --unix-socket /var/run/docker.sock "http://localhost/drydock/trace?since=0"`,
-  );
-  const events = [...trace.matchAll(/^\{.*\}\r?$/gm)].map(([line]) => JSON.parse(line) as TraceEvent);
-  const asked = new Set(events.flatMap((event) => (event.kind === 'request' && event.path === '/containers/json' ? [event.request] : [])));
-  return median(events.flatMap((event) => (event.kind === 'response' && asked.has(event.request) ? [event.durationMs] : [])));
+  const path = '/containers/json';
+  const ask = `for i in $(seq ${repetitions}); do curl -s --unix-socket /var/run/docker.sock http://localhost${path} >/dev/null; done`;
+  const answers: number[] = [];
+  const asked = new Set<number>();
+  await traceOf(headless, ask, (event) => {
+    if (event.kind === 'request' && event.path === path) asked.add(event.request);
+    if (event.kind === 'response' && asked.has(event.request)) answers.push(event.durationMs);
+    return answers.length === repetitions;
+  });
+  return median(answers);
 }
 
 async function idleShare(seconds: number): Promise<number> {
@@ -117,7 +117,7 @@ export async function measureMachine(reference: string | undefined): Promise<Row
       maxRatio: 2,
       ...native(reference, ['run', '--rm', 'busybox', 'true']),
     },
-    ...hops(await traceOfRun(headless)),
+    ...hops(await traceOf(headless, runOnce, (event) => event.kind === 'process' && event.state === 'removed')),
     { name: 'docker ps', value: await warm(headless, 'docker ps'), unit: 'ms', budget: 100, ...native(reference, ['ps']) },
     { name: 'GET /containers/json, in the daemon', value: await apiRequest(headless), unit: 'ms', budget: 15 },
     { name: 'docker pull debian', value: (await times(headless, 'docker pull -q debian', 1))[0] ?? NaN, unit: 'ms' },

@@ -34,7 +34,11 @@ function send(request: string): Promise<string> {
 
 test.each([
   ['a head', 'GET /containers/js', /^HTTP\/1.1 400 /],
-  ['a body', 'POST /containers/create HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"Image":"b', /"invalid JSON: unexpected EOF"/],
+  [
+    'a body',
+    'POST /containers/create HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"Image":"b',
+    /"invalid JSON: unexpected EOF"/,
+  ],
   [
     'a chunk',
     'POST /containers/create HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"Image":"b',
@@ -53,7 +57,13 @@ test('a header of 10 MB is refused, and takes no memory for it', async () => {
 
 test('clients that leave in the middle of what they asked for', async () => {
   await engine.docker('run -d --name left busybox sleep 300');
-  const requests = ['GET /events', 'GET /containers/left/stats', 'GET /containers/left/logs?follow=1&stdout=1', 'POST /containers/left/wait', 'GET /drydock/trace'];
+  const requests = [
+    'GET /events',
+    'GET /containers/left/stats',
+    'GET /containers/left/logs?follow=1&stdout=1',
+    'POST /containers/left/wait',
+    'GET /drydock/trace',
+  ];
   const clients = await Promise.all(
     requests.map(
       (line) =>
