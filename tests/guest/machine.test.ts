@@ -28,5 +28,5 @@ test('a layer lies with the host: the machine keeps a link to it, and forgets th
   await engine.docker('rm -f kept');
   expect(await engine.inMachine(`readlink ${overlay}/[0-9a-f]*/diff`)).toMatch(/^\/var\/lib\/docker\/host-layers\/[0-9a-f]{64}\n$/);
   await engine.docker('rmi busybox');
-  expect(await engine.inMachine(`ls ${overlay}`)).toBe('l\n');
+  expect(await engine.inMachine(`ls ${overlay}`)).not.toMatch(/[0-9a-f]{64}/);
 });

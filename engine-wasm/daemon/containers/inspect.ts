@@ -68,6 +68,11 @@ export function inspectContainer(engine: Engine, container: Container): unknown 
   };
 }
 
+/** As `ps` shows it: arguments with a space are quoted, the program is not. */
+function commandLine([program = '', ...args]: readonly string[]): string {
+  return [program, ...args.map((arg) => (arg.includes(' ') ? `'${arg}'` : arg))].join(' ');
+}
+
 /** One row of `GET /containers/json`. */
 export function summarise(engine: Engine, container: Container): ContainerSummary & Record<string, unknown> {
   return {
@@ -75,7 +80,7 @@ export function summarise(engine: Engine, container: Container): ContainerSummar
     Names: [`/${container.name}`],
     Image: container.config.Image ?? '',
     ImageID: container.imageId,
-    Command: container.argv.join(' '),
+    Command: commandLine(container.argv),
     Created: Math.floor(Date.parse(container.created) / 1000),
     Ports: portRows(isRunning(container) ? Object.keys(container.config.ExposedPorts ?? {}) : [], container.published),
     Labels: container.config.Labels ?? {},
