@@ -5,6 +5,7 @@ import type { ByteStream } from '../wire/byte-stream.ts';
 import { readLines } from '../wire/http/client.ts';
 import type { LinkStream } from '../wire/link/mux.ts';
 import { MachineError } from './errors.ts';
+import { gunzip } from './gunzip.ts';
 import { HostLayers, type ReadBlob, type SavedLayers } from './layers/layers.ts';
 import { serveLayers } from './layers/service.ts';
 import { HostLink, type ServiceHandler } from './link.ts';
@@ -275,7 +276,7 @@ export class Machine {
     await this.#emulator?.destroy();
     this.#agent = null;
     this.#link.mux.resetAll();
-    const emulator = await this.#create({ bios: biosBytes, vgaBios: vgaBytes, kernel: kernelBytes, initrd: initrdBytes });
+    const emulator = await this.#create({ bios: biosBytes, vgaBios: vgaBytes, kernel: kernelBytes, initrd: await gunzip(initrdBytes) });
     const firstBytes = new Promise<void>((resolve, reject) => {
       emulator.add_listener(`virtio-console${linkPort}-output-bytes` as 'virtio-console0-output-bytes', () => resolve());
       setTimeout(() => reject(new MachineError('boot-failed', 'The machine did not come up in two minutes.')), bootTimeoutMs);

@@ -16,6 +16,7 @@ export interface Manifest {
   readonly bios: GuestFile;
   readonly vgaBios: GuestFile;
   readonly kernel: GuestFile;
+  /** Compressed with gzip, which the host undoes: the guest's kernel would take two seconds for it. */
   readonly initrd: GuestFile;
   /** The machine as it was when its daemon was up and idle; absent while it is being made. */
   readonly snapshot?: GuestFile;

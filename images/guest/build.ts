@@ -35,7 +35,7 @@ export async function buildGuest(): Promise<void> {
     bios: await describe(firmware.bios, 'bios.bin'),
     vgaBios: await describe(firmware.vgaBios, 'vgabios.bin'),
     kernel: await describe(kernel.image, 'kernel.bin'),
-    initrd: await describe(rootFs.image, 'initrd.bin'),
+    initrd: await describe(rootFs.image, 'initrd.cpio.gz'),
   };
   const { path, layers } = await buildSnapshot(manifest, files);
   await publish(output, { ...manifest, snapshot: await describe(path, 'snapshot.bin.zst'), layers }, files);

@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpackPackage, type DebianFile } from '../../scripts/lib/apt.ts';
 import { cached, hashFiles, type Cached } from '../../scripts/lib/cache.ts';
@@ -12,7 +12,7 @@ const completion = join(import.meta.dirname, '../../engine-wasm/cli/completion/d
 const engineNames = ['/sbin/init', '/usr/bin/dockerd', '/usr/bin/docker', '/usr/bin/docker-init', '/usr/bin/curl'];
 
 export interface RootFs extends Cached {
-  /** The initramfs: a zstd-compressed cpio archive ("newc", as the kernel's initramfs documentation has it). */
+  /** The initramfs: a gzip-compressed cpio archive ("newc", as the kernel's initramfs documentation has it). */
   readonly image: string;
 }
 
@@ -26,7 +26,7 @@ export async function buildRootFs(lock: LockFile, engine: { readonly executable:
     await archive(tree, join(directory, 'initrd'));
     await rm(tree, { recursive: true });
   });
-  return { ...result, image: join(result.path, 'initrd') };
+  return { ...result, image: join(result.path, 'initrd.gz') };
 }
 
 async function layOut(tree: string, engine: string, busybox: DebianFile, bash: DebianFile): Promise<void> {
@@ -40,7 +40,10 @@ async function layOut(tree: string, engine: string, busybox: DebianFile, bash: D
     'usr/lib/drydock',
     'var/lib/docker',
     'var/log',
+    'home',
     'mnt',
+    'root',
+    'tmp',
     'dev',
     'proc',
     'sys',
@@ -80,13 +83,12 @@ const fileModes = 'u=rwX,go=rX';
 
 async function archive(tree: string, image: string): Promise<void> {
   await run('chmod', ['--recursive', fileModes, tree]);
+  await chmod(join(tree, 'tmp'), 0o1777);
   await run('find', [tree, '-exec', 'touch', '--no-dereference', `--date=${fileTime}`, '{}', '+']);
   const names = (await run('find', ['.', '-mindepth', '1', '-printf', '%P\\n'], { cwd: tree })).trim().split('\n').sort();
-  const plain = `${image}.cpio`;
-  await run('cpio', ['--create', '--quiet', '--format=newc', '--owner=0:0', '--reproducible', `--file=${plain}`], {
+  await run('cpio', ['--create', '--quiet', '--format=newc', '--owner=0:0', '--reproducible', `--file=${image}`], {
     cwd: tree,
     input: `${names.join('\n')}\n`,
   });
-  await run('zstd', ['-q', '-19', plain, '-o', image]);
-  await rm(plain);
+  await run('gzip', ['-9', '--no-name', image]);
 }

@@ -4,6 +4,7 @@
  * `GET /archive/DIFFID` gives the layer's tar back.
  */
 import { TarError } from './tar.ts';
+import { gunzip } from '../gunzip.ts';
 import { FileServer, type Fid } from './nine-p.ts';
 import { treeOf, type Tree } from './tree.ts';
 import type { LayerOutcome } from '../../api/layers.ts';
@@ -45,12 +46,7 @@ async function readWhole(parts: AsyncIterable<Uint8Array>, size: number, advance
 }
 
 async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream('gzip'));
-  try {
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch {
-    throw new TarError('archive/tar: invalid gzip data');
-  }
+  return gunzip(bytes).catch(() => Promise.reject(new TarError('archive/tar: invalid gzip data')));
 }
 
 /** The directory's name: the diff id without its algorithm. */
