@@ -1,5 +1,5 @@
 /**
- * Layers that the host verifies and unpacks for the guest (docs/decisions/05). The guest sees them in a file system of this server and asks for
+ * Layers that the host verifies and unpacks for the guest (docs/decisions/08-the-host-unpacks-the-hub-s-layers.md). The guest sees them in a file system of this server and asks for
  * them over HTTP: `GET /sha256:DIGEST?size=BYTES&compressed=0|1` answers lines of JSON, {@link Preparation}, the last one an outcome;
  * `GET /archive/DIFFID` gives the layer's tar back.
  */
