@@ -3,6 +3,7 @@
  * `expected.json`, recorded from the real engine by `npm run record`. A case runs from the top with clean names and removes what it made.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 export interface Outcome {
@@ -60,6 +61,11 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/ +$/gm, ''],
 ];
 
+/** The cases were recorded by root. */
+const clientFiles = join(homedir(), '.docker');
+const recordedClientFiles = '/root/.docker';
+
 export function normalise(text: string): string {
-  return replacements.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text.replaceAll('\r\n', '\n'));
+  const asRecorded = text.replaceAll('\r\n', '\n').replaceAll(clientFiles, recordedClientFiles);
+  return replacements.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), asRecorded);
 }
