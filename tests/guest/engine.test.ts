@@ -91,3 +91,11 @@ test("the guest's own client prints what the real one prints", async () => {
   expect(await inMachine('docker run --rm busybox nosuch; echo $?')).toContain('executable file not found in $PATH');
   expect(await inMachine('curl -s --unix-socket /var/run/docker.sock http://localhost/containers/json')).toBe('[]\n');
 });
+
+test('an image that nobody has is refused in the words that people know', async () => {
+  const { code, stderr } = await run('docker run --rm nobody-has-this');
+  expect(code).toBe(125);
+  expect(stderr).toContain(
+    "docker: Error response from daemon: pull access denied for nobody-has-this, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+  );
+});

@@ -92,16 +92,19 @@ function reasonOf({ code, message }: SysError): string {
   return code === 'ECONNREFUSED' ? 'connection refused' : code === 'ENETUNREACH' ? 'network is unreachable' : message;
 }
 
+const denied = { code: 'DENIED', message: 'requested access to the resource is denied' };
+
 /** moby's translatePullError. */
 async function refusal(response: HttpResponse, reference: Reference): Promise<DaemonError> {
   const text = await readText(response);
   const first = parseErrors(text)[0];
   if (!first) return new DaemonError('internal', `received unexpected HTTP status: ${response.status}`);
-  const said = `${first.code.toLowerCase().replaceAll('_', ' ')}: ${first.message}`;
-  if (first.code === 'DENIED')
-    return notFound(`pull access denied for ${familiarName(reference)}, repository does not exist or may require 'docker login': ${said}`);
-  if (first.code === 'MANIFEST_UNKNOWN') return notFound(`manifest for ${familiarString(reference)} not found: ${said}`);
-  if (first.code === 'NAME_UNKNOWN') return notFound(`repository ${familiarName(reference)} not found: ${said}`);
+  // Who asks without an account is refused, as a client with an anonymous token is by Docker's own registry: that answer is the one people know.
+  const { code, message } = first.code === 'UNAUTHORIZED' ? denied : first;
+  const said = `${code.toLowerCase().replaceAll('_', ' ')}: ${message}`;
+  if (code === 'DENIED') return notFound(`pull access denied for ${familiarName(reference)}, repository does not exist or may require 'docker login': ${said}`);
+  if (code === 'MANIFEST_UNKNOWN') return notFound(`manifest for ${familiarString(reference)} not found: ${said}`);
+  if (code === 'NAME_UNKNOWN') return notFound(`repository ${familiarName(reference)} not found: ${said}`);
   return new DaemonError('internal', said);
 }
 
