@@ -4,6 +4,8 @@
  * that a gap says how many events nobody saw. Requests below `/drydock/` are not traced: watching is no part of what is watched.
  */
 
+import type { BuildStep } from './build.ts';
+
 interface Base {
   /** Consecutive from 1 since the daemon's start; a gap says that events were not recorded. */
   readonly seq: number;
@@ -110,6 +112,13 @@ export interface TransferEvent extends Base {
   readonly bytes: number;
 }
 
+/** An instruction of a build began or ended. */
+export interface BuildStepEvent extends Base, BuildStep {
+  readonly kind: 'build-step';
+  /** The request that asked for the build. */
+  readonly request: number;
+}
+
 /** Step mode was switched; `time` says that a forgotten stop switched it off. */
 export interface StepModeEvent extends Base {
   readonly kind: 'step-mode';
@@ -143,6 +152,7 @@ export type TraceEvent =
   | OutputEvent
   | ProcessEvent
   | TransferEvent
+  | BuildStepEvent
   | StepModeEvent
   | StopEvent
   | GoEvent;

@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildStepId, type BuildStep, type BuildStepMessage } from '../../engine-wasm/api/build.ts';
+import type { BuildStepEvent, TraceEvent } from '../../engine-wasm/api/trace.ts';
+import { HttpConnection, readLines } from '../../engine-wasm/wire/http/client.ts';
 import { startEngine, type TestEngine } from '../lib/engine.ts';
 
 let engine: TestEngine;
@@ -70,6 +73,66 @@ RUN --mount=type=bind,source=data,target=/data --mount=type=bind,from=made,sourc
   expect(await engine.docker('run --rm mounts ls -A /data /stage /t')).not.toContain('file');
   expect((await build('FROM busybox\nRUN --mount=type=secret,id=s,required=true true\n')).output).toContain('secret s: not found');
   expect((await engine.run('docker builder prune -af')).stdout).toMatch(/reclaimed space: 4B/);
+});
+
+/** Builds what is in the context through the API, and returns what it says of its steps, and what RUNs printed by step. */
+async function steps(dockerfile: string): Promise<{ told: BuildStep[]; printed: Record<number, string>; error: string | undefined }> {
+  writeFileSync(join(context, 'Dockerfile'), dockerfile);
+  const { stdout } = await engine.run(
+    `tar -C ${context} -c . | curl -sS --unix-socket ${engine.socket} -H 'Content-Type: application/x-tar' --data-binary @- 'http://d/build?steps=1&forcerm=1'`,
+  );
+  type Message = Partial<BuildStepMessage> & { readonly stream?: string; readonly step?: number; readonly error?: string };
+  const messages = stdout
+    .trim()
+    .split('\r\n')
+    .map((line) => JSON.parse(line) as Message);
+  const printed: Record<number, string> = {};
+  for (const { step, stream } of messages) if (step !== undefined) printed[step] = (printed[step] ?? '') + (stream ?? '');
+  return { told: messages.flatMap(({ id, aux }) => (id === buildStepId && aux ? [aux] : [])), printed, error: messages.at(-1)?.error };
+}
+
+const ended = (told: readonly BuildStep[]): string[] => told.filter(({ state }) => state !== 'started').map(({ line, state }) => `${line} ${state}`);
+
+test('each instruction is told of as data, in the answer and in the trace alike', async () => {
+  const connection = new HttpConnection(await engine.machine.dial({ kind: 'unix', path: '/var/run/docker.sock' }));
+  const traced: BuildStepEvent[] = [];
+  const { body } = await connection.request({ method: 'GET', target: '/drydock/trace' });
+  void (async () => {
+    for await (const line of readLines(body)) {
+      const event = JSON.parse(line) as TraceEvent;
+      if (event.kind === 'build-step') traced.push(event);
+    }
+  })().catch(() => undefined);
+  const dockerfile = 'ARG T=latest\nFROM busybox:$T AS base\n\nCOPY data /data\nRUN echo steps; \\\n  cat /data/file\nLABEL a=b\n';
+  const first = await steps(dockerfile);
+  expect(ended(first.told)).toEqual(['1 done', '2 done', '4 done', '5 done', '7 done']);
+  expect(first.told.find(({ line, state }) => line === 4 && state === 'done')).toMatchObject({ step: 3, steps: 5, stage: 0, stageName: 'base', size: 17 });
+  expect(first.printed).toEqual({ 4: 'steps\nfrom the context\n' });
+  await expect.poll(() => traced.map(({ step, state }) => `${step} ${state}`)).toEqual(first.told.map(({ step, state }) => `${step} ${state}`));
+  writeFileSync(join(context, 'data', 'file'), 'edited\n');
+  const second = await steps(`${dockerfile}ENV x=y\n`);
+  expect(ended(second.told)).toEqual(['1 done', '2 done', '4 done', '5 done', '7 done', '8 done']);
+  writeFileSync(join(context, 'data', 'file'), 'from the context\n');
+  const third = await steps(dockerfile.replace('LABEL a=b', 'RUN exit 3'));
+  expect(ended(third.told)).toEqual(['1 done', '2 done', '4 cached', '5 cached', '7 failed']);
+  expect(third.told.at(-1)).toMatchObject({ error: third.error, endLine: 7 });
+  connection.close();
+});
+
+test('stages that need nothing of each other run side by side, and are heard one after the other', async () => {
+  const { told, printed } = await steps(`FROM busybox AS slow
+RUN --mount=type=cache,target=/c while ! test -e /c/quick; do sleep 0.1; done; rm /c/quick; echo slow
+FROM busybox AS quick
+RUN --mount=type=cache,target=/c touch /c/quick; echo quick
+FROM busybox
+COPY --from=slow /etc/passwd /slow
+COPY --from=quick /etc/passwd /quick
+`);
+  expect(told.at(-1)).toMatchObject({ state: 'done', line: 7 });
+  expect(Object.entries(printed)).toEqual([
+    ['2', 'slow\n'],
+    ['4', 'quick\n'],
+  ]);
 });
 
 test('predefined arguments tell the platform', async () => {

@@ -17,6 +17,7 @@ export async function useCache(build: Build, state: StageState, made: ImageRunCo
   if (found === undefined) return false;
   await build.output.stdout(' ---> Using cache\n');
   moveTo(build, state, found);
+  state.isCached = true;
   return true;
 }
 

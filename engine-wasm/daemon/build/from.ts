@@ -7,7 +7,7 @@ import { progressTo } from '../images/progress.ts';
 import { findImage, parse } from '../images/resolve.ts';
 import type { StoredImage } from '../images/store.ts';
 import type { BuildArgs } from './args.ts';
-import type { Build } from './state.ts';
+import type { Build, StageInBuild } from './state.ts';
 
 const architectures: Readonly<Record<string, string>> = { '386': '386', i386: '386', x86: '386', amd64: 'amd64', x86_64: 'amd64', arm64: 'arm64', arm: 'arm' };
 
@@ -37,15 +37,20 @@ async function localOrPulled(build: Build, name: string): Promise<StoredImage> {
   return findImage(store, name);
 }
 
+/** Waits for a stage. `null`: it is nothing but `scratch`. */
+async function resultOf({ images }: Build, { done }: StageInBuild): Promise<StoredImage | null> {
+  const id = await done;
+  return id === '' ? null : images.store.get(id);
+}
+
 /** A stage by its name or number, or an image. @throws Error with Docker's texts */
 export async function imageOf(build: Build, name: string): Promise<StoredImage | null> {
-  const { stages, images } = build;
+  const { stages } = build;
   const number = /^\d+$/.test(name) ? Number(name) : -1;
   if (number === stages.length) throw new Error('refers to current build stage');
   if (number > stages.length) throw new Error('index out of bounds');
   const stage = stages[number] ?? stages.find((candidate) => candidate.name === name.toLowerCase());
-  if (!stage) return localOrPulled(build, name);
-  return stage.imageId === '' ? null : images.store.get(stage.imageId);
+  return stage ? resultOf(build, stage) : localOrPulled(build, name);
 }
 
 /** What a stage begins with; `null` is `scratch`. @throws Error with Docker's texts */
@@ -55,6 +60,6 @@ export async function baseImage(build: Build, from: From, args: BuildArgs): Prom
   if (name === '') throw new Error(`base name (${from.image}) should not be blank`);
   checkPlatform(expandWord(from.platform, globals, build.escape) || build.options.platform, name);
   const stage = build.stages.find((candidate) => candidate.name !== '' && candidate.name === name.toLowerCase());
-  if (stage) return stage.imageId === '' ? null : build.images.store.get(stage.imageId);
+  if (stage) return resultOf(build, stage);
   return name === 'scratch' ? null : localOrPulled(build, name);
 }

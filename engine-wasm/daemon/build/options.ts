@@ -20,6 +20,8 @@ export interface BuildOptions {
   readonly args: Readonly<Record<string, string | null>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly host: HostConfig;
+  /** Tells of each instruction as data, too (api/build.ts). */
+  readonly steps: boolean;
 }
 
 /** @throws DaemonError bad-request */
@@ -63,5 +65,6 @@ export function readOptions(request: ApiRequest): BuildOptions {
     args: jsonOf(query, 'buildargs', 'build args') as Record<string, string | null>,
     labels: jsonOf(query, 'labels', 'labels') as Record<string, string>,
     host: hostOf(request),
+    steps: isTrue(query['steps']),
   };
 }

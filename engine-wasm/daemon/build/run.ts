@@ -36,7 +36,7 @@ function followOutput({ engine, output }: Build, container: Container): Promise<
   const splitter = new FrameSplitter();
   const follow = async (): Promise<void> => {
     for (let bytes = await stream.read(); bytes !== null; bytes = await stream.read())
-      for (const { channel, bytes: piece } of splitter.push(bytes)) await output[channel](decoder.decode(piece));
+      for (const { channel, bytes: piece } of splitter.push(bytes)) await output.printed(channel, decoder.decode(piece));
     stream.close();
   };
   return follow();

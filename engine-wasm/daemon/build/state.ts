@@ -1,4 +1,5 @@
 /** What a build and its current stage know. */
+import type { BuildStep } from '../../api/build.ts';
 import type { Engine } from '../containers/engine.ts';
 import type { Images } from '../images/index.ts';
 import type { StoredImage } from '../images/store.ts';
@@ -9,21 +10,26 @@ import type { BuildOptions } from './options.ts';
 import type { BuildOutput } from './output.ts';
 import { environmentOf, type ConfigState } from './run-config.ts';
 
-export interface FinishedStage {
+export interface StageInBuild {
+  /** Empty when it has none. */
   readonly name: string;
-  /** Empty: `FROM scratch` and nothing else. */
-  readonly imageId: string;
+  /** Its image's id; empty: `FROM scratch` and nothing else. */
+  readonly done: Promise<string>;
 }
 
+/** What one of a build's stages knows: they run side by side. */
 export interface Build {
   readonly engine: Engine;
   readonly images: Images;
   readonly options: BuildOptions;
   readonly output: BuildOutput;
   readonly context: BuildContext;
+  /** Whoever wants to know what becomes of each instruction. */
+  readonly tell: (step: BuildStep) => void;
   /** The escape character of this Dockerfile. */
   readonly escape: string;
-  readonly stages: FinishedStage[];
+  /** Those before this one, lowest first: it can name no other. */
+  readonly stages: readonly StageInBuild[];
   /** Containers of the current step. */
   readonly containers: Set<string>;
 }
@@ -33,6 +39,8 @@ export interface StageState extends ConfigState {
   image: StoredImage | null;
   readonly args: BuildArgs;
   readonly cache: BuildCache;
+  /** The current step was not done: an image of the cache stands for it. */
+  isCached: boolean;
 }
 
 export const shortId = (id: string): string => id.replace('sha256:', '').slice(0, 12);
