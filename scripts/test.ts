@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildGuest } from '../images/guest/build.ts';
 import { buildLibrary } from '../images/library/build.ts';
+import { buildPackages } from '../images/packages/build.ts';
 import { checks, runCheck } from './check.ts';
 import { buildPage } from './page.ts';
 
@@ -57,6 +58,7 @@ async function main(names: readonly string[]): Promise<void> {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
   await buildLibrary();
+  await buildPackages();
   await buildGuest();
   await buildPage();
   const total = { passed: 0, failed: 0 };

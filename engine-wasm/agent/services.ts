@@ -1,13 +1,21 @@
+import { packagesPort } from '../api/packages.ts';
 import { FdStream } from '../sys/fd-stream.ts';
 import type { Sys } from '../sys/sys.ts';
 import type { LinkMux } from '../wire/link/mux.ts';
 import { copyBoth } from './copy.ts';
 
-/** The host's services by their addresses here, which /etc/hosts names: they are reached by HTTP like any other server. */
-const addresses: Readonly<Record<string, string>> = { hub: '127.0.0.2', layers: '127.0.0.3' };
+/**
+ * The host's services and where they are reached here, by HTTP like any other server: on ports that nobody publishes. /etc/hosts names those of the
+ * machine alone, /etc/docker/daemon.json has their URLs; containers reach the packages, too.
+ */
+const services: readonly (readonly [name: string, address: string, port: number])[] = [
+  ['hub', '127.0.0.2', 3140],
+  ['layers', '127.0.0.3', 3141],
+  ['packages', '0.0.0.0', packagesPort],
+];
 
-function serve(sys: Sys, link: LinkMux, name: string, address: string): void {
-  const listener = sys.sockets.listenTcp(address, 80);
+function serve(sys: Sys, link: LinkMux, name: string, address: string, port: number): void {
+  const listener = sys.sockets.listenTcp(address, port);
   sys.loop.onReadable(listener, () => {
     const fd = sys.sockets.accept(listener);
     if (fd === null) return;
@@ -20,5 +28,5 @@ function serve(sys: Sys, link: LinkMux, name: string, address: string): void {
 }
 
 export function serveHostServices(sys: Sys, link: LinkMux): void {
-  for (const [name, address] of Object.entries(addresses)) serve(sys, link, name, address);
+  for (const [name, address, port] of services) serve(sys, link, name, address, port);
 }

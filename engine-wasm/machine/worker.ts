@@ -12,6 +12,8 @@ import { MachineError, type MachineErrorCode } from './errors.ts';
 import { fetchFile } from './fetch-file.ts';
 import { Machine, type MachineStatus, type PtyOptions, type SavedMachine, type Usage } from './machine.ts';
 import type { Manifest } from './manifest.ts';
+import { servePackages } from './packages/packages.ts';
+import { staticPackages } from './packages/static.ts';
 
 /** A status as it can be cloned: an error loses its class on the way. */
 export type WireStatus =
@@ -24,7 +26,7 @@ export interface WorkerSession {
 }
 
 export interface MachineWorker {
-  /** `base` is the page's folder; the machine's files and the hub's are under it. */
+  /** `base` is the page's folder; the files of machine, hub and packages are under it. */
   start(base: string, onStatus: (status: WireStatus) => void): Promise<void>;
   openPty(options: PtyOptions): Promise<WorkerSession & ProxyMarked>;
   dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' }): Promise<ByteStream & ProxyMarked>;
@@ -94,7 +96,7 @@ async function create(base: string): Promise<Machine> {
     loadFile: (name, progress) => fetchFile(new URL(`machine/${name}`, base), progress),
     compile: () => compileFrom(new URL(wasmUrl, self.location.href)),
     readBlob: (digest, size) => hub.catalog.read(digest, 0, size),
-    services: { hub: (stream) => void hub.serve(stream) },
+    services: { hub: (stream) => void hub.serve(stream), packages: servePackages(staticPackages(new URL('packages/', base))) },
     onStatus,
   });
 }

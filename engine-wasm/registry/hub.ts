@@ -84,11 +84,10 @@ export class Hub {
   }
 
   async #answer(request: HubRequest): Promise<Answer> {
-    try {
-      return await this.#route(request);
-    } catch (error) {
-      return error instanceof Failure ? error.answer : failure('UNKNOWN', undefined, [], (error as Error).message).answer;
-    }
+    const answered = await this.#route(request).catch((error: unknown) =>
+      error instanceof Failure ? error.answer : failure('UNKNOWN', undefined, [], (error as Error).message).answer,
+    );
+    return { ...answered, headers: [...answered.headers, ['Docker-Distribution-Api-Version', 'registry/2.0']] };
   }
 
   async #route(request: HubRequest): Promise<Answer> {

@@ -1,4 +1,4 @@
-/** HTTP/1.1 for the hub: one connection, kept alive, whoever it comes from. */
+/** HTTP/1.1: one connection, kept alive, whoever it comes from. */
 import { BufferedReader } from '../wire/buffered-reader.ts';
 import type { ByteStream } from '../wire/byte-stream.ts';
 import { bodyOf, formatHead, readRequestHead, type RequestHead } from '../wire/http/message.ts';
@@ -20,13 +20,13 @@ const reasons: Readonly<Record<number, string>> = {
   405: 'Method Not Allowed',
   416: 'Range Not Satisfiable',
   500: 'Internal Server Error',
+  503: 'Service Unavailable',
 };
 
 async function send(stream: ByteStream, answered: Answer, withBody: boolean, keepAlive: boolean): Promise<void> {
   const headers = [
     ...answered.headers,
     ...(answered.status === 204 ? [] : [['Content-Length', String(answered.length)] as const]),
-    ['Docker-Distribution-Api-Version', 'registry/2.0'],
     ['Connection', keepAlive ? 'keep-alive' : 'close'],
   ] as const;
   await stream.write(encoder.encode(formatHead(`HTTP/1.1 ${answered.status} ${reasons[answered.status] ?? 'Status'}`, headers)));

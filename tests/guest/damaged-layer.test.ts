@@ -85,7 +85,7 @@ test('a layer that the host unpacks', async () => {
 });
 
 test('a layer that the machine unpacks itself', async () => {
-  await inMachine(`echo '{"registry-mirrors":["http://hub"]}' > /etc/docker/daemon.json; kill $(pidof dockerd)`);
+  await inMachine(`echo '{"registry-mirrors":["http://hub:3140"]}' > /etc/docker/daemon.json; kill $(pidof dockerd)`);
   await expect.poll(async () => (await run('docker version')).code, { timeout: 60_000 }).toBe(0);
   await expectRefusal();
   await expectSuccess();

@@ -43,6 +43,7 @@ export function thirdPartyText(npmPackages: readonly string[]): string {
     readFileSync(join(root, 'THIRD-PARTY.md'), 'utf8'),
     debianPackages('the guest:', readLock('images/guest/lock.json')),
     debianPackages('the image', readLock('images/library/lock.json')),
+    debianPackages('the source of', readLock('images/packages/lock.json')),
     ...npmPackages.map(npmPackage),
     ...copyleft
       .map((name) => ({ name, path: join(commonLicenses, name) }))

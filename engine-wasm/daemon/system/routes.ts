@@ -63,7 +63,7 @@ function info(engine: Engine, imageCount: () => number): unknown {
     Name: 'drydock',
     ServerVersion: '28.5.2',
     SecurityOptions: ['name=seccomp,profile=builtin', 'name=cgroupns'],
-    RegistryConfig: { Mirrors: ['http://hub/'], InsecureRegistryCIDRs: ['127.0.0.0/8'], IndexConfigs: {} },
+    RegistryConfig: { Mirrors: ['http://hub:3140/'], InsecureRegistryCIDRs: ['127.0.0.0/8'], IndexConfigs: {} },
     Swarm: { LocalNodeState: 'inactive' },
     Warnings: null,
     SystemTime: sys.clock.timestamp(),

@@ -14,6 +14,8 @@ import type { HubStorage } from '../../registry/storage/storage.ts';
 import type { ByteStream } from '../../wire/byte-stream.ts';
 import { Machine, type SavedMachine } from '../machine.ts';
 import type { Manifest } from '../manifest.ts';
+import { servePackages } from '../packages/packages.ts';
+import { diskPackages } from './packages.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -62,7 +64,7 @@ export async function startHeadless(options: HeadlessOptions = {}): Promise<Head
     loadFile: (name) => readFile(join(directory, name)),
     compile: async () => WebAssembly.compile(await readFile(join(dirname(createRequire(import.meta.url).resolve('v86')), 'v86.wasm'))),
     readBlob: (digest, size) => hub.catalog.read(digest, 0, size),
-    services: { hub: (stream) => void hub.serve(stream) },
+    services: { hub: (stream) => void hub.serve(stream), packages: servePackages(diskPackages(join(root, 'public/packages'))) },
     onStatus: () => undefined,
     ...(options.onConsole && { onConsole: options.onConsole }),
   });

@@ -1,4 +1,5 @@
 /** What a container does not need: documentation, translations, manual pages; and the settings that keep them out later, too. */
+import { packagesUrl } from '../../../engine-wasm/api/packages.ts';
 import type { Tree } from '../lib/tree.ts';
 
 const unwanted = [
@@ -31,6 +32,16 @@ const aptSettings = {
   'docker-autoremove-suggests': ['Apt::AutoRemove::SuggestsImportant "false";'],
 };
 
+const sources = [
+  '# Some of the packages of Debian, unchanged, from the page that this machine runs in: there is no network beyond it. The list is signed by nobody,',
+  '# and trusted because it comes from where the machine itself comes from.',
+  'Types: deb',
+  `URIs: ${packagesUrl}`,
+  'Suites: trixie',
+  'Components: main',
+  'Trusted: yes',
+];
+
 /** Licences stay: they are the condition for giving the rest on. */
 export function slim(tree: Tree): void {
   const kept = (path: string): boolean => /^usr\/share\/doc\/[^/]+(?:\/copyright)?$/.test(path) || path === 'usr/share/locale/locale.alias';
@@ -39,6 +50,5 @@ export function slim(tree: Tree): void {
   const lines = (text: readonly string[]): string => `${text.join('\n')}\n`;
   tree.file('etc/dpkg/dpkg.cfg.d/docker', lines(dpkgSettings));
   for (const [name, text] of Object.entries(aptSettings)) tree.file(`etc/apt/apt.conf.d/${name}`, lines(text));
-  tree.directory('etc/apt/sources.list.d');
-  tree.file('etc/apt/sources.list', '# There is no network outside this machine, so there is no package mirror here.\n');
+  tree.file('etc/apt/sources.list.d/debian.sources', lines(sources));
 }
