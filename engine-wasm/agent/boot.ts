@@ -1,5 +1,5 @@
 import { hostLayers, hostLayersTag } from '../api/layers.ts';
-import { MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY } from '../sys/constants.ts';
+import { MS_NOATIME, MS_NODEV, MS_NOEXEC, MS_NOSUID } from '../sys/constants.ts';
 import type { Sys } from '../sys/sys.ts';
 import { setLinkUp } from '../sys/netlink.ts';
 
@@ -14,8 +14,8 @@ const mounts: readonly (readonly [source: string, target: string, type: string, 
   ['mqueue', '/dev/mqueue', 'mqueue', quiet, ''],
   ['run', '/run', 'tmpfs', MS_NOSUID | MS_NODEV, 'mode=755'],
   ['cgroup', '/sys/fs/cgroup', 'cgroup2', quiet, ''],
-  // What is in a layer never changes, so everything may be cached; who may read what the modes say.
-  [hostLayersTag, hostLayers, '9p', MS_RDONLY, 'trans=virtio,version=9p2000.L,cache=loose,access=any,msize=131096'],
+  // What is in a layer never changes, so everything may be cached; who may read what the modes say. Only uploads can be written to: the server sees to that.
+  [hostLayersTag, hostLayers, '9p', MS_NOATIME, 'trans=virtio,version=9p2000.L,cache=loose,access=any,msize=131096'],
 ];
 
 /** Everything a Linux system has mounted before its first service; the controllers that containers are limited with are switched on. */

@@ -1,7 +1,13 @@
 /**
+ * What host and guest do together with layers, so that their bytes need not cross the link.
+ *
  * Layers that the host verifies and unpacks for the guest. dockerd asks `GET /DIGEST?size=BYTES&compressed=0|1` of the host `layers` and gets
  * one JSON object a line: progress, then the outcome. The layer is then a directory named by its diff id's hex digits under {@link hostLayers}.
- * `GET /archive/DIFFID` gives its archive back, as it was before compression.
+ * `GET /archive/DIFFID` gives its archive back, as it was before compression; `GET /blob/DIFFID` as it came, with `Docker-Content-Digest`.
+ *
+ * Layers that were made in the guest go out the same way: `POST /uploads?size=BYTES&diff-id=DIFFID`, with a {@link LayerDestination}, makes a file
+ * below {@link hostLayers} and answers JSON lines: the file's path, progress as the guest writes the archive of `size` bytes to it, then the outcome. The
+ * host compares the archive with the diff id, compresses it and sends it to the hub. The file is gone with the connection.
  */
 export const hostLayers = '/var/lib/docker/host-layers';
 
@@ -32,3 +38,23 @@ export interface LayerFailed {
 }
 
 export type LayerOutcome = LayerReady | LayerFailed;
+
+/** An upload that the guest has begun with the hub. */
+export interface LayerDestination {
+  /** Path and query of the next request. */
+  readonly location: string;
+  /** For the header of that name; empty for none. */
+  readonly authorization: string;
+}
+
+export type UploadProgress = { readonly file: string } | { readonly received: number };
+
+export interface LayerSent {
+  /** Of the compressed bytes. */
+  readonly digest: string;
+  readonly size: number;
+  /** Where the upload is to be finished. */
+  readonly location: string;
+}
+
+export type UploadOutcome = LayerSent | LayerFailed;

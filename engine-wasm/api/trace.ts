@@ -108,7 +108,7 @@ export interface TransferEvent extends Base {
   readonly kind: 'transfer';
   readonly reference: string;
   readonly digest: string;
-  readonly state: 'manifest' | 'exists' | 'downloading' | 'verified' | 'extracted' | 'failed';
+  readonly state: 'manifest' | 'exists' | 'downloading' | 'verified' | 'extracted' | 'uploading' | 'mounted' | 'pushed' | 'failed';
   readonly bytes: number;
 }
 

@@ -1,9 +1,11 @@
 /** Every failure that a client may see is one of these kinds; the HTTP status follows from it here and nowhere else (moby's httpstatus). */
-export type ErrorKind = 'bad-request' | 'forbidden' | 'not-found' | 'conflict' | 'not-modified' | 'unavailable' | 'not-implemented' | 'internal';
+export type ErrorKind =
+  'bad-request' | 'unauthorized' | 'forbidden' | 'not-found' | 'conflict' | 'not-modified' | 'unavailable' | 'not-implemented' | 'internal';
 
 const statuses: Readonly<Record<ErrorKind, number>> = {
   'not-modified': 304,
   'bad-request': 400,
+  unauthorized: 401,
   forbidden: 403,
   'not-found': 404,
   conflict: 409,

@@ -124,6 +124,11 @@ FUNCTION(js_shutdown_write) {
     return JS_UNDEFINED;
 }
 
+FUNCTION(js_shutdown) {
+    shutdown(int_of(ctx, argv[0]), SHUT_RDWR);
+    return JS_UNDEFINED;
+}
+
 FUNCTION(js_pipe) {
     int fds[2];
     if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) < 0) return throw_errno(ctx, "pipe", errno, NULL);
@@ -185,6 +190,7 @@ static const JSCFunctionListEntry exports[] = {
     JS_CFUNC_DEF("accept", 1, js_accept),
     JS_CFUNC_DEF("peerPid", 1, js_peer_pid),
     JS_CFUNC_DEF("shutdownWrite", 1, js_shutdown_write),
+    JS_CFUNC_DEF("shutdown", 1, js_shutdown),
     JS_CFUNC_DEF("pipe", 0, js_pipe),
     JS_CFUNC_DEF("pair", 0, js_pair),
     JS_CFUNC_DEF("setBlocking", 2, js_set_blocking),

@@ -28,7 +28,7 @@ static __attribute__((noreturn)) void fail(int error, const char *what) {
 }
 
 static void put_blob(const uint8_t *data, size_t length) {
-    sha256_add(&blob_hash, data, length);
+    if (zips) sha256_add(&blob_hash, data, length);
     blob_bytes += length;
     while (length > 0) {
         ssize_t put = write(1, data, length);
@@ -47,7 +47,7 @@ static void put_zipped(const uint8_t *data, size_t length, int flush) {
 }
 
 static void put(const uint8_t *data, size_t length) {
-    sha256_add(&tar_hash, data, length);
+    if (zips) sha256_add(&tar_hash, data, length);
     tar_bytes += length;
     if (zips) put_zipped(data, length, Z_NO_FLUSH);
     else put_blob(data, length);
@@ -95,7 +95,11 @@ int repack_main(int argc, char **argv) {
         path[length] = 0;
         put_file(path);
     }
-    if (zips) put_zipped(NULL, 0, Z_FINISH);
+    if (!zips) {
+        dprintf(RESULT, "{\"size\":%llu}\n", blob_bytes);
+        return 0;
+    }
+    put_zipped(NULL, 0, Z_FINISH);
     char digest[65], diff_id[65];
     sha256_finish(&blob_hash, digest), sha256_finish(&tar_hash, diff_id);
     dprintf(RESULT, "{\"digest\":\"sha256:%s\",\"diffId\":\"sha256:%s\",\"size\":%llu,\"tarSize\":%llu}\n", digest, diff_id, blob_bytes, tar_bytes);

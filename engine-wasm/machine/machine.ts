@@ -5,8 +5,8 @@ import type { ByteStream } from '../wire/byte-stream.ts';
 import { readLines } from '../wire/http/client.ts';
 import type { LinkStream } from '../wire/link/mux.ts';
 import { MachineError } from './errors.ts';
-import { gunzip } from './gunzip.ts';
-import { HostLayers, type ReadBlob, type SavedLayers } from './layers/layers.ts';
+import { gunzip } from './gzip.ts';
+import { HostLayers, type BlobStore, type SavedLayers } from './layers/layers.ts';
 import { serveLayers } from './layers/service.ts';
 import { HostLink, type ServiceHandler } from './link.ts';
 import type { GuestFile, LoadFile, Manifest } from './manifest.ts';
@@ -24,8 +24,8 @@ export interface MachineOptions {
   readonly loadFile: LoadFile;
   /** Compiles v86's WebAssembly. */
   readonly compile: () => Promise<WebAssembly.Module>;
-  /** Bytes of a layer that the guest leaves to the host. */
-  readonly readBlob: ReadBlob;
+  /** Where the bytes of layers are that the guest leaves to the host. */
+  readonly blobs: BlobStore;
   /** What else the guest can reach by name ("hub"). */
   readonly services: Readonly<Record<string, ServiceHandler>>;
   readonly onStatus: (status: MachineStatus) => void;
@@ -109,7 +109,7 @@ export class Machine {
   constructor(options: MachineOptions) {
     this.#options = options;
     this.#link = new HostLink((chunk) => this.#emulator?.bus.send(`virtio-console${linkPort}-input-bytes`, chunk));
-    this.#layers = new HostLayers(options.readBlob);
+    this.#layers = new HostLayers(options.blobs);
     this.#link.serve('layers', (stream) => void serveLayers(stream, this.#layers));
     for (const [name, handler] of Object.entries(options.services)) this.#link.serve(name, handler);
   }

@@ -3,6 +3,7 @@ import { expose, proxy, transfer, type ProxyMarked } from 'comlink';
 import { del, get, set } from 'idb-keyval';
 import wasmUrl from 'v86/build/v86.wasm?url';
 import type { LinkTarget } from '../api/link.ts';
+import { hubBlobs } from '../registry/blobs.ts';
 import { Hub } from '../registry/hub.ts';
 import { staticBlobs } from '../registry/static.ts';
 import { indexedDbStorage } from '../registry/storage/indexed-db.ts';
@@ -95,7 +96,7 @@ async function create(base: string): Promise<Machine> {
     manifest,
     loadFile: (name, progress) => fetchFile(new URL(`machine/${name}`, base), progress),
     compile: () => compileFrom(new URL(wasmUrl, self.location.href)),
-    readBlob: (digest, size) => hub.catalog.read(digest, 0, size),
+    blobs: hubBlobs(hub),
     services: { hub: (stream) => void hub.serve(stream), packages: servePackages(staticPackages(new URL('packages/', base))) },
     onStatus,
   });

@@ -49,6 +49,7 @@ declare module 'native:socket' {
   export const accept: typeof sockets.accept;
   export const peerPid: typeof sockets.peerPid;
   export const shutdownWrite: typeof sockets.shutdownWrite;
+  export const shutdown: typeof sockets.shutdown;
   export const pipe: typeof sockets.pipe;
   export const pair: typeof sockets.pair;
   export const setBlocking: typeof sockets.setBlocking;

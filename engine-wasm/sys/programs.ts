@@ -17,8 +17,8 @@
  *                            `contents`: not PATH itself, only what is in it. `follow`: PATH may be a link. `overlay`: DIR is an overlay's upper directory, its whiteouts become a layer's. `without-times`: all times are 0.
  *                            `list`: names, each ended by NUL, instead of the archive. Result on fd 3: {"digest":"sha256:…" of stdout,"size":bytes}
  *                            `stat`: only {"path":resolved,"link":target,"size":…,"mode":st_mode,"mtime":seconds,"nanoseconds":…} on fd 3
- *   repack FILE DIR [gzip]   the archive that `unpack DIR split=FILE` read, byte by byte → stdout. Result on fd 3:
- *                            {"digest":"sha256:…" of stdout,"diffId":"sha256:…" of the tar,"size":bytes on stdout,"tarSize":bytes of the tar}
+ *   repack FILE DIR [gzip]   the archive that `unpack DIR split=FILE` read, byte by byte → stdout. Result on fd 3: {"size":bytes on stdout}, with gzip
+ *                            also "digest":"sha256:…" of stdout, "diffId":"sha256:…" of the tar and "tarSize":bytes of the tar
  *   view PLAN PROGRAM ARGV…  another of these programs in a mount namespace of its own, after the steps of a plan (api/plan.ts)
  *   logs FILE follow=0|1 tail=N|all since=SECONDS until=SECONDS timestamps=0|1 stdout=0|1 stderr=0|1 framed=0|1 end=PATH
  *                            json-file lines → stdout, decoded; with follow=1 it goes on (inotify) until the file PATH exists and all is

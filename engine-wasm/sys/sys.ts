@@ -121,6 +121,8 @@ export interface Sockets {
   peerPid(fd: Fd): Pid;
   /** shutdown(2) of the writing side. */
   shutdownWrite(fd: Fd): void;
+  /** shutdown(2) of both sides: whoever reads finds the end. */
+  shutdown(fd: Fd): void;
   pipe(): [Fd, Fd];
   /** Two unix sockets that are each other's peers. */
   pair(): [Fd, Fd];

@@ -30,10 +30,8 @@ async function localOrPulled(build: Build, name: string): Promise<StoredImage> {
   } catch (error) {
     if (!(error instanceof DaemonError) || error.kind !== 'not-found') throw error;
   }
-  await pull(
-    reference(),
-    progressTo((text) => build.output.send(text)),
-  );
+  const progress = progressTo((text) => build.output.send(text));
+  await pull(reference(), progress, build.options.credentials(reference().domain));
   return findImage(store, name);
 }
 

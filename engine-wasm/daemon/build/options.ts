@@ -4,6 +4,7 @@ import { withDefaultTag, type Reference } from '../../wire/reference.ts';
 import { badRequest } from '../errors.ts';
 import { isTrue, valuesOf, type ApiRequest } from '../http/router.ts';
 import { parse } from '../images/resolve.ts';
+import { allCredentials, type Credentials } from '../registry/credentials.ts';
 
 export interface BuildOptions {
   readonly dockerfile: string;
@@ -22,6 +23,8 @@ export interface BuildOptions {
   readonly host: HostConfig;
   /** Tells of each instruction as data, too (api/build.ts). */
   readonly steps: boolean;
+  /** For the images that it begins with, by registry. */
+  readonly credentials: (domain: string) => Credentials | null;
 }
 
 /** @throws DaemonError bad-request */
@@ -66,5 +69,6 @@ export function readOptions(request: ApiRequest): BuildOptions {
     labels: jsonOf(query, 'labels', 'labels') as Record<string, string>,
     host: hostOf(request),
     steps: isTrue(query['steps']),
+    credentials: allCredentials(request),
   };
 }

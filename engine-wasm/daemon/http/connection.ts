@@ -161,6 +161,7 @@ export class Connection {
       params: match.params,
       query: parseQuery(query),
       queryText: query,
+      headers: head.headers,
       body: await jsonBody(match.route, head, body),
       stream: body,
     };

@@ -1,6 +1,6 @@
 /** Routes as data, and what a handler gets and gives. */
 import type { Fd } from '../../sys/sys.ts';
-import type { Body } from '../../wire/http/message.ts';
+import type { Body, Headers } from '../../wire/http/message.ts';
 import { unescape } from './percent.ts';
 
 export interface ApiRequest {
@@ -15,6 +15,8 @@ export interface ApiRequest {
   readonly query: Readonly<Record<string, string>>;
   /** As sent, for {@link valuesOf}. */
   readonly queryText: string;
+  /** Names in lower case. */
+  readonly headers: Headers;
   /** Parsed JSON; `undefined` when the route takes none or there was none. */
   readonly body: unknown;
   /** The body as it arrives, for routes that take no JSON. */

@@ -1,12 +1,13 @@
 /** One layer into the layer store, verified: from the registry's socket through `unpack`, or by way of the host. */
 import type { LayerOutcome, LayerReady } from '../../api/layers.ts';
-import type { Sys, SysError } from '../../sys/sys.ts';
+import type { Fd, Sys, SysError } from '../../sys/sys.ts';
 import type { Reference } from '../../wire/reference.ts';
 import { DaemonError } from '../errors.ts';
+import { openBlob, type BlobBody } from '../registry/fetch.ts';
+import type { RegistryConnection, RegistrySession } from '../registry/session.ts';
 import type { Descriptor } from './oci.ts';
 import type { Progress } from './progress.ts';
 import { prepareOnHost } from './host-layers.ts';
-import { openBlob, type BlobBody, type Registry } from './registry.ts';
 import type { ImageStore } from './store.ts';
 import { layerFiles, startUnpacking } from './unpack.ts';
 
@@ -23,32 +24,78 @@ export interface LayerHooks {
   belowIsThere(): Promise<void>;
 }
 
+/** Where layers come from. */
+export interface LayerOrigin {
+  readonly session: RegistrySession;
+  readonly reference: Reference;
+  /** To who prepares the layers outside of the machine; `null` when they are unpacked here. @throws DaemonError */
+  connectHostLayers(): Promise<RegistryConnection | null>;
+}
+
+type Advanced = (bytes: number) => Promise<void>;
+
 /** Between two lines of progress, at least. */
 const pieceBytes = 256 * 1024;
+
+/** How long a registry may stop in the middle of a layer. */
+const silenceMs = 30_000;
+
+/** Docker's `max-download-attempts`. */
+const maxAttempts = 5;
 
 /** EPIPE */
 const brokenPipe = 32;
 
-/** Feeds the body to `unpack` and tells how far it is. Every descriptor is closed when this ends. */
-async function feed(sys: Sys, body: BlobBody, input: number, advanced: (bytes: number) => Promise<void>): Promise<void> {
+/** Moves up to `limit` bytes; 0 when the registry ended, broke off, or fell silent. @throws SysError when nobody reads any more */
+async function movePiece(sys: Sys, from: Fd, to: Fd, limit: number): Promise<number> {
+  const silence = setTimeout(() => sys.sockets.shutdown(from), silenceMs);
   try {
-    let moved = 0;
-    while (moved < body.begun.length) moved += sys.files.write(input, body.begun.subarray(moved));
-    while (moved < body.size) {
-      const got = await sys.loop.pump(body.fd, input, Math.min(pieceBytes, body.size - moved));
-      if (got === 0) throw new DaemonError('internal', 'unexpected EOF');
+    return await sys.loop.pump(from, to, Math.min(pieceBytes, limit));
+  } catch (error) {
+    if ((error as SysError).errno === brokenPipe) throw error;
+    return 0;
+  } finally {
+    clearTimeout(silence);
+  }
+}
+
+/** Moves the rest of a blob of `size` bytes, of which `moved` are there, to `unpack`; returns how many are there when the registry stops. */
+async function moveRest(sys: Sys, body: BlobBody, input: Fd, moved: number, size: number, advanced: Advanced): Promise<number> {
+  try {
+    for (let at = 0; at < body.begun.length;) at += sys.files.write(input, body.begun.subarray(at));
+    moved += body.begun.length;
+    while (moved < size) {
+      const got = await movePiece(sys, body.fd, input, size - moved);
+      if (got === 0) break;
       moved += got;
       await advanced(moved);
     }
+    return moved;
   } finally {
     sys.files.close(body.fd);
+  }
+}
+
+/** A connection that breaks is taken up again where it stopped, as long as each brings something. Closes `input`. */
+async function feed(sys: Sys, { session, reference }: LayerOrigin, { digest, size }: Descriptor, input: Fd, advanced: Advanced): Promise<void> {
+  try {
+    let moved = 0;
+    for (let attempt = 1; moved < size; attempt++) {
+      const body = await openBlob({ session, reference }, digest, size, moved);
+      const before = moved;
+      moved = await moveRest(sys, body, input, moved, size, advanced);
+      if (moved === before || (moved < size && attempt === maxAttempts)) throw new DaemonError('internal', 'unexpected EOF');
+    }
+  } finally {
     sys.files.close(input);
   }
 }
 
-async function receive(sys: Sys, body: BlobBody, directory: string, advanced: (bytes: number) => Promise<void>): Promise<LayerOutcome> {
+/** From the registry's socket into `directory/diff`. */
+async function unpackHere(sys: Sys, origin: LayerOrigin, descriptor: Descriptor, directory: string, advanced: Advanced): Promise<LayerOutcome> {
+  sys.files.mkdirAll(layerFiles(directory).diff);
   const unpacking = startUnpacking(sys, directory);
-  const failure = await feed(sys, body, unpacking.input, advanced).then(
+  const failure = await feed(sys, origin, descriptor, unpacking.input, advanced).then(
     () => null,
     (error: unknown) => error as SysError,
   );
@@ -69,32 +116,12 @@ function verify({ descriptor, diffId }: LayerToPull, outcome: LayerOutcome): Lay
   return outcome;
 }
 
-/** From the registry's socket into `directory/diff`. */
-async function unpackHere(
-  { sys }: ImageStore,
-  registry: Registry,
-  reference: Reference,
-  { descriptor }: LayerToPull,
-  directory: string,
-  advanced: (bytes: number) => Promise<void>,
-): Promise<LayerOutcome> {
-  sys.files.mkdirAll(layerFiles(directory).diff);
-  const connection = await registry.connect(reference);
-  const body = await openBlob(connection, reference, descriptor.digest).catch((error: unknown) => {
-    connection.http.close();
-    throw error;
-  });
-  await advanced(body.begun.length);
-  return receive(sys, body, directory, advanced);
-}
-
 const isCompressed = ({ mediaType }: Descriptor): boolean => /gzip$/.test(mediaType);
 
 /** Leaves the layer complete in the store, or nothing. @throws DaemonError */
 export async function downloadLayer(
   store: ImageStore,
-  registry: Registry,
-  reference: Reference,
+  origin: LayerOrigin,
   layer: LayerToPull,
   progress: Progress,
   { onVerified, belowIsThere }: LayerHooks,
@@ -103,14 +130,14 @@ export async function downloadLayer(
   const { digest, size } = layer.descriptor;
   const id = digest.slice(7, 19);
   const directory = store.temporaryDirectory();
-  const advanced = (bytes: number): Promise<void> => progress.layer(id, 'Downloading', bytes, size);
+  const advanced: Advanced = (bytes) => progress.layer(id, 'Downloading', bytes, size);
   try {
-    const host = await registry.connectHostLayers(reference);
+    const host = await origin.connectHostLayers();
     const blob = { digest, size, compressed: isCompressed(layer.descriptor) };
     await progress.layer(id, 'Downloading', 0, size);
     const outcome = host
       ? await prepareOnHost(sys.files, host.http, blob, layerFiles(directory).diff, advanced)
-      : await unpackHere(store, registry, reference, layer, directory, advanced);
+      : await unpackHere(sys, origin, layer.descriptor, directory, advanced);
     await progress.layer(id, 'Verifying Checksum');
     const unpacked = verify(layer, outcome);
     onVerified();

@@ -1,12 +1,15 @@
 /** The images of a daemon, wired together. */
 import type { Sys } from '../../sys/sys.ts';
-import { defaultDomain, type Reference } from '../../wire/reference.ts';
+import type { Reference } from '../../wire/reference.ts';
 import type { ConnectHost } from './layer-archive.ts';
 import type { Route } from '../http/router.ts';
+import type { Credentials } from '../registry/credentials.ts';
+import { Distribution } from '../registry/distribution.ts';
+import { Registries } from '../registry/registries.ts';
+import { registryRoutes } from '../registry/routes.ts';
 import type { Progress } from './progress.ts';
 import type { EventsForImages, ImageForRun, TraceForImages, UsersOf } from './ports.ts';
 import { Puller } from './pull.ts';
-import { Registry } from './registry.ts';
 import { Remover } from './remove.ts';
 import { resolveForRun } from './resolve.ts';
 import { imageRoutes } from './routes.ts';
@@ -33,7 +36,7 @@ export interface Images {
   releaseUnused(): void;
   readonly connectHost: ConnectHost;
   /** @throws DaemonError with Docker's texts */
-  pull(reference: Reference, progress: Progress): Promise<void>;
+  pull(reference: Reference, progress: Progress, credentials: Credentials | null): Promise<void>;
   readonly routes: readonly Route[];
 }
 
@@ -53,16 +56,19 @@ function readConfiguration({ files }: Sys): Configuration {
 export function createImages({ sys, trace, events, usersOf, root = '/var/lib/docker' }: ImagesOptions): Images {
   const store = new ImageStore(sys, root);
   const { 'registry-mirrors': mirrors = [], 'host-layers': hostLayers } = readConfiguration(sys);
-  const registry = new Registry(sys, mirrors, hostLayers);
-  const puller = new Puller(store, registry, events, trace);
+  const registries = new Registries(sys, mirrors, hostLayers);
+  const distribution = new Distribution(sys, root);
+  const connectHost: ConnectHost = () => registries.connectHostLayers();
+  const puller = new Puller(store, registries, distribution, events, trace);
+  const pusherParts = { store, registries, distribution, connectHost, events, trace };
   const remover = new Remover(store, usersOf, events);
   return {
     store,
-    connectHost: () => registry.connectHostLayers({ domain: defaultDomain }),
-    pull: (reference, progress) => puller.pull(reference, progress),
+    connectHost,
+    pull: (reference, progress, credentials) => puller.pull(reference, progress, credentials),
     resolve: (reference) => resolveForRun(store, reference),
     usage: imageUsage(store, usersOf),
     releaseUnused: () => store.releaseRetired((id) => usersOf(id).length > 0),
-    routes: imageRoutes({ store, puller, remover, usersOf, events }),
+    routes: [...imageRoutes({ store, puller, pusherParts, remover, usersOf, events }), ...registryRoutes(registries)],
   };
 }

@@ -3,7 +3,7 @@ import type { Fd } from '../../sys/sys.ts';
 import { isFailure, startProgram } from '../archive/program.ts';
 import { DaemonError } from '../errors.ts';
 import { copyFromHost } from './host-layers.ts';
-import type { RegistryConnection } from './registry.ts';
+import type { RegistryConnection } from '../registry/session.ts';
 import type { ImageStore } from './store.ts';
 
 /** To the host that unpacked some of the layers, for their archives. @throws DaemonError */

@@ -1,5 +1,6 @@
 import { familiarString, withDefaultTag, type Reference } from '../../wire/reference.ts';
 import { badRequest } from '../errors.ts';
+import { credentialsFrom } from '../registry/credentials.ts';
 import { empty, isTrue, json, type ApiRequest, type Reply, type Route } from '../http/router.ts';
 import { streamAfterFirst } from '../http/late-stream.ts';
 import { listImages } from './list.ts';
@@ -7,6 +8,7 @@ import type { UsersOf, EventsForImages } from './ports.ts';
 import { progressTo } from './progress.ts';
 import { pruneImages } from './prune.ts';
 import type { Puller } from './pull.ts';
+import type { PusherParts } from './push.ts';
 import type { Remover } from './remove.ts';
 import { findImage, parse, tagged } from './resolve.ts';
 import type { ImageStore } from './store.ts';
@@ -15,6 +17,7 @@ import { history, inspect } from './views.ts';
 export interface ImageParts {
   readonly store: ImageStore;
   readonly puller: Puller;
+  readonly pusherParts: PusherParts;
   readonly remover: Remover;
   readonly usersOf: UsersOf;
   readonly events: EventsForImages;
@@ -31,7 +34,17 @@ function wanted({ query }: ApiRequest): Reference {
 async function pull({ puller }: ImageParts, request: ApiRequest): Promise<Reply> {
   const reference = wanted(request);
   const all = reference.tag === undefined && reference.digest === undefined;
-  return streamAfterFirst(({ write }) => (all ? puller.pullAll(reference, progressTo(write)) : puller.pull(reference, progressTo(write))));
+  const credentials = credentialsFrom(request);
+  return streamAfterFirst(({ write }) =>
+    all ? puller.pullAll(reference, progressTo(write), credentials) : puller.pull(reference, progressTo(write), credentials),
+  );
+}
+
+async function push({ pusherParts }: ImageParts, request: ApiRequest): Promise<Reply> {
+  const { nameToPush, Pusher } = await import('./push.ts');
+  const name = nameToPush(request.params['name'] ?? '', request.query['tag']);
+  const credentials = credentialsFrom(request);
+  return streamAfterFirst(({ write }) => new Pusher(pusherParts).push(name, progressTo(write), credentials));
 }
 
 function tag({ store, events }: ImageParts, { params, query }: ApiRequest): Reply {
@@ -60,6 +73,7 @@ export function imageRoutes(parts: ImageParts): Route[] {
     { method: 'GET', path: '/images/{name...}/history', handle: (request) => json(history(store, named(request))) },
     { method: 'POST', path: '/images/create', body: 'raw', handle: (request) => create(parts, request) },
     { method: 'POST', path: '/images/prune', handle: ({ query }) => json(pruneImages(store, usersOf, remover, query)) },
+    { method: 'POST', path: '/images/{name...}/push', body: 'raw', handle: (request) => push(parts, request) },
     { method: 'POST', path: '/images/{name...}/tag', handle: (request) => tag(parts, request) },
     { method: 'DELETE', path: '/images/{name...}', handle: ({ params, query }) => json(remover.remove(params['name'] ?? '', isTrue(query['force']))) },
   ];

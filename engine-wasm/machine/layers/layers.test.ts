@@ -63,8 +63,11 @@ async function digestOf(bytes: Uint8Array): Promise<string> {
 
 async function prepared(bytes: Uint8Array, served = bytes): Promise<{ layers: HostLayers; blob: LayerBlob; outcome: unknown }> {
   const blob = { digest: await digestOf(bytes), size: bytes.length, compressed: true };
-  const layers = new HostLayers(async function* () {
-    yield await Promise.resolve(served);
+  const layers = new HostLayers({
+    async *read() {
+      yield await Promise.resolve(served);
+    },
+    send: () => Promise.reject(new Error('nothing is sent here')),
   });
   return { layers, blob, outcome: await layers.prepare(blob, () => Promise.resolve()) };
 }

@@ -1,15 +1,20 @@
 /**
  * Layers that the host verifies and unpacks for the guest (docs/decisions/08-the-host-unpacks-the-hub-s-layers.md). The guest sees them in a file system of this server and asks for
- * them over HTTP: `GET /sha256:DIGEST?size=BYTES&compressed=0|1` answers lines of JSON, {@link Preparation}, the last one an outcome;
- * `GET /archive/DIFFID` gives the layer's tar back.
+ * them over HTTP (api/layers.ts).
  */
 import { TarError } from './tar.ts';
-import { gunzip } from '../gunzip.ts';
+import { gunzip } from '../gzip.ts';
 import { FileServer, type Fid } from './nine-p.ts';
 import { treeOf, type Tree } from './tree.ts';
-import type { LayerOutcome } from '../../api/layers.ts';
+import { Uploads } from './uploads.ts';
+import type { LayerDestination, LayerOutcome } from '../../api/layers.ts';
 
-export type ReadBlob = (digest: string, size: number) => AsyncIterable<Uint8Array>;
+/** The hub, for what is done outside of the machine. */
+export interface BlobStore {
+  read(digest: string, size: number): AsyncIterable<Uint8Array>;
+  /** Sends the whole of an upload; returns where it is to be finished. @throws Error */
+  send(destination: LayerDestination, blob: Uint8Array): Promise<string>;
+}
 
 /** A layer's blob, as the guest asked for it. */
 export interface LayerBlob {
@@ -27,7 +32,7 @@ export interface SavedLayers {
   readonly blobs: readonly (readonly [diffId: string, blob: LayerBlob])[];
 }
 
-async function sha256(bytes: Uint8Array): Promise<string> {
+export async function sha256(bytes: Uint8Array): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', bytes as BufferSource);
   return `sha256:${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
@@ -54,20 +59,22 @@ const nameOf = (diffId: string): string => diffId.slice('sha256:'.length);
 
 export class HostLayers {
   readonly server: FileServer;
-  readonly #read: ReadBlob;
+  readonly uploads = new Uploads();
+  readonly #store: BlobStore;
   readonly #blobs = new Map<string, LayerBlob>();
   readonly #trees = new Map<string, Promise<Tree>>();
 
-  constructor(read: ReadBlob) {
-    this.#read = read;
-    this.server = new FileServer({
+  constructor(store: BlobStore) {
+    this.#store = store;
+    const layers = {
       names: () => [...this.#blobs.keys()].map(nameOf),
-      ordinal: (name) => {
+      ordinal: (name: string) => {
         const found = [...this.#blobs.keys()].indexOf(`sha256:${name}`);
         return found < 0 ? undefined : found;
       },
-      root: async (name) => (await this.#tree(`sha256:${name}`)).root,
-    });
+      root: async (name: string) => (await this.#tree(`sha256:${name}`)).root,
+    };
+    this.server = new FileServer(layers, this.uploads);
   }
 
   save(): SavedLayers {
@@ -85,7 +92,7 @@ export class HostLayers {
   async prepare(blob: LayerBlob, advanced: (bytes: number) => Promise<void>): Promise<LayerOutcome> {
     let digest: string | undefined;
     try {
-      const bytes = await readWhole(this.#read(blob.digest, blob.size), blob.size, advanced);
+      const bytes = await readWhole(this.#store.read(blob.digest, blob.size), blob.size, advanced);
       digest = await sha256(bytes);
       if (digest !== blob.digest) return { digest, error: 'the bytes do not match their digest' };
       const archive = blob.compressed ? await inflate(bytes) : bytes;
@@ -102,6 +109,16 @@ export class HostLayers {
   /** A prepared layer's archive, uncompressed; `null` for a layer that was never asked for. */
   async archive(diffId: string): Promise<Uint8Array | null> {
     return this.#blobs.has(diffId) ? (await this.#tree(diffId)).archive : null;
+  }
+
+  sendBlob(destination: LayerDestination, blob: Uint8Array): Promise<string> {
+    return this.#store.send(destination, blob);
+  }
+
+  /** A prepared layer's bytes as they came; `null` for a layer that was never asked for. */
+  blob(diffId: string): { readonly blob: LayerBlob; readonly bytes: AsyncIterable<Uint8Array> } | null {
+    const blob = this.#blobs.get(diffId);
+    return blob ? { blob, bytes: this.#store.read(blob.digest, blob.size) } : null;
   }
 
   /** Of a layer that a saved machine had: made anew when it is first looked at. */

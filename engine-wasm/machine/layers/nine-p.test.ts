@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { FileServer } from './nine-p.ts';
 import { fileType, type Node } from './tree.ts';
+import { Uploads } from './uploads.ts';
 
 function node(inode: number, values: Partial<Node>): Node {
   return { inode, mode: 0, uid: 0, gid: 0, mtime: 0, major: 0, minor: 0, xattrs: new Map(), data: new Uint8Array(0), children: new Map(), links: 1, ...values };
@@ -14,15 +15,16 @@ const folder = node(1, {
 });
 const root = node(0, { mode: fileType.directory | 0o755, children: new Map([['folder', folder]]) });
 
-function newServer(): FileServer {
-  return new FileServer({ names: () => ['layer'], ordinal: (name) => (name === 'layer' ? 0 : undefined), root: () => Promise.resolve(root) });
+function newServer(uploads = new Uploads()): FileServer {
+  const layers = { names: () => ['layer'], ordinal: (name: string) => (name === 'layer' ? 0 : undefined), root: () => Promise.resolve(root) };
+  return new FileServer(layers, uploads);
 }
 
 /** One message; the fields are [bytes, value] or text. Answers type and payload. */
 async function ask(
   server: FileServer,
   type: number,
-  ...fields: (readonly [size: 2 | 4 | 8, value: number] | string)[]
+  ...fields: (readonly [size: 1 | 2 | 4 | 8, value: number] | string)[]
 ): Promise<{ type: number; body: DataView }> {
   const parts = fields.map((field) => {
     if (typeof field === 'string') return Buffer.concat([Buffer.from([field.length, 0]), Buffer.from(field)]);
@@ -79,7 +81,25 @@ test('directories are listed from an offset, attributes are read by a handle of 
   expect((await ask(server, 30, [4, 1], [4, 3], 'user.none')).body.getUint32(0, true)).toBe(61);
 });
 
-test('nothing can be written; handles outlive a restore', async () => {
+test('an upload is written from its beginning to its end, a layer is not', async () => {
+  const uploads = new Uploads();
+  const server = newServer(uploads);
+  await attach(server);
+  const progress: number[] = [];
+  const upload = uploads.start(6, (bytes) => progress.push(bytes));
+  await walk(server, 1, 'uploads', upload.name);
+  const write = async (fid: number, offset: number, text: string): Promise<number> =>
+    (await ask(server, 118, [4, fid], [8, offset], [4, text.length], ...[...text].map((letter) => [1, letter.charCodeAt(0)] as const))).type;
+  expect([await write(1, 0, 'abc'), await write(1, 0, 'abc'), await write(1, 3, 'defg'), await write(1, 3, 'def')]).toEqual([119, 7, 7, 119]);
+  expect(new TextDecoder().decode(await upload.complete)).toBe('abcdef');
+  expect(progress).toEqual([3, 6]);
+  uploads.end(upload);
+  expect(await write(1, 6, '')).toBe(7);
+  await walk(server, 2, 'layer', 'folder', 'file');
+  expect(await write(2, 0, 'x')).toBe(7);
+});
+
+test('nothing else can be changed; handles outlive a restore', async () => {
   const server = newServer();
   await attach(server);
   await walk(server, 1, 'layer', 'folder', 'file');

@@ -1,8 +1,9 @@
 /**
- * A read-only file server for the guest: 9P2000.L, the dialect that Linux mounts (Documentation/filesystems/9p.rst, and the protocol's own
- * description of its messages). One directory for each layer, named by its diff id.
+ * A file server for the guest: 9P2000.L, the dialect that Linux mounts (Documentation/filesystems/9p.rst, and the protocol's own
+ * description of its messages). One directory for each layer, named by its diff id, to read from, and one with the uploads, which are written once.
  */
 import { fileType, isDirectory, type Node } from './tree.ts';
+import { uploadsName, type Uploads } from './uploads.ts';
 
 /** Where the server's files come from. */
 export interface Layers {
@@ -35,6 +36,7 @@ const message = {
   flush: 108,
   walk: 110,
   read: 116,
+  write: 118,
   clunk: 120,
 } as const;
 
@@ -47,6 +49,8 @@ const magic = 0x01021997;
 const blockBytes = 4096;
 /** Inodes of a layer count within its share of the numbers. */
 const inodesPerLayer = 2 ** 32;
+/** More layers than this have no numbers left. */
+const uploadsOrdinal = 2 ** 20;
 
 class Refused extends Error {
   readonly errno: number;
@@ -79,11 +83,14 @@ class Reader {
     return Number(this.#view.getBigUint64(this.#at - 8, true));
   }
 
-  string(): string {
-    const length = this.u16();
+  bytes(length: number): Uint8Array {
     const bytes = new Uint8Array(this.#view.buffer, this.#view.byteOffset + this.#at, length);
     this.#at += length;
-    return new TextDecoder().decode(bytes);
+    return bytes;
+  }
+
+  string(): string {
+    return new TextDecoder().decode(this.bytes(this.u16()));
   }
 }
 
@@ -168,6 +175,7 @@ type Handle = (reader: Reader, answer: Writer) => void | Promise<void>;
 
 export class FileServer {
   readonly #layers: Layers;
+  readonly #uploads: Uploads;
   #fids = new Map<number, readonly string[]>();
   /** Values of extended attributes that are being read: a fid of their own, until the clunk. */
   readonly #values = new Map<number, Uint8Array>();
@@ -189,6 +197,7 @@ export class FileServer {
     },
     [message.getattr]: (reader, answer) => this.#getattr(reader, answer),
     [message.read]: (reader, answer) => this.#read(reader, answer),
+    [message.write]: (reader, answer) => this.#write(reader, answer),
     [message.readdir]: (reader, answer) => this.#readdir(reader, answer),
     [message.readlink]: async (reader, answer) => {
       const { data } = await this.#node(this.#path(reader.u32()));
@@ -207,8 +216,9 @@ export class FileServer {
     [message.fsync]: () => undefined,
   };
 
-  constructor(layers: Layers) {
+  constructor(layers: Layers, uploads: Uploads) {
     this.#layers = layers;
+    this.#uploads = uploads;
   }
 
   /** No request is half-way: a snapshot taken now restores to a working server. */
@@ -253,6 +263,7 @@ export class FileServer {
   async #node(path: readonly string[]): Promise<Node> {
     const [layer, ...rest] = path;
     if (layer === undefined) return { ...rootNode, inode: 0, children: new Map() };
+    if (layer === uploadsName) return this.#upload(rest);
     if (this.#layers.ordinal(layer) === undefined) throw new Refused(errno.ENOENT);
     let node = await this.#layers.root(layer);
     for (const name of rest) {
@@ -264,10 +275,21 @@ export class FileServer {
     return node;
   }
 
+  #upload([name, ...rest]: readonly string[]): Node {
+    if (name === undefined) return { ...rootNode, inode: 0, children: new Map() };
+    const upload = rest.length === 0 ? this.#uploads.get(name) : undefined;
+    if (!upload) throw new Refused(errno.ENOENT);
+    return upload.node;
+  }
+
+  #ordinal(layer: string): number {
+    return layer === uploadsName ? uploadsOrdinal : (this.#layers.ordinal(layer) ?? 0);
+  }
+
   #qid(answer: Writer, [layer]: readonly string[], node: { readonly mode: number; readonly inode?: number }): void {
     const type = node.mode & 0o170000;
     const kind = type === fileType.directory ? qidType.directory : type === fileType.symlink ? qidType.symlink : qidType.file;
-    const share = layer === undefined ? 0 : ((this.#layers.ordinal(layer) ?? 0) + 1) * inodesPerLayer;
+    const share = layer === undefined ? 0 : (this.#ordinal(layer) + 1) * inodesPerLayer;
     answer
       .u8(kind)
       .u32(0)
@@ -323,6 +345,14 @@ export class FileServer {
     const data = this.#values.get(fid) ?? (await this.#node(this.#path(fid))).data;
     const part = data.subarray(offset, offset + count);
     answer.u32(part.length).bytes(part);
+  }
+
+  #write(reader: Reader, answer: Writer): void {
+    const [fid, offset, count] = [reader.u32(), reader.u64(), reader.u32()];
+    const [directory, name = ''] = this.#path(fid);
+    const upload = directory === uploadsName ? this.#uploads.get(name) : undefined;
+    if (!upload?.write(offset, reader.bytes(count))) throw new Refused(errno.EROFS);
+    answer.u32(count);
   }
 
   /** An entry's offset is the number of the one after it. */

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { hubBlobs } from '../../registry/blobs.ts';
 import type { BlobSource } from '../../registry/content.ts';
 import { Hub } from '../../registry/hub.ts';
 import { diskLibrary } from '../../registry/node/library.ts';
@@ -63,7 +64,7 @@ export async function startHeadless(options: HeadlessOptions = {}): Promise<Head
     manifest: JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as Manifest,
     loadFile: (name) => readFile(join(directory, name)),
     compile: async () => WebAssembly.compile(await readFile(join(dirname(createRequire(import.meta.url).resolve('v86')), 'v86.wasm'))),
-    readBlob: (digest, size) => hub.catalog.read(digest, 0, size),
+    blobs: hubBlobs(hub),
     services: { hub: (stream) => void hub.serve(stream), packages: servePackages(diskPackages(join(root, 'public/packages'))) },
     onStatus: () => undefined,
     ...(options.onConsole && { onConsole: options.onConsole }),

@@ -1,0 +1,176 @@
+/** One layer of a push: what the registry has is not sent, what it has elsewhere is mounted, the rest is uploaded. */
+import { O_WRONLY } from '../../sys/constants.ts';
+import { FdStream } from '../../sys/fd-stream.ts';
+import type { Body } from '../../wire/http/message.ts';
+import { isFailure, startProgram, type Running } from '../archive/program.ts';
+import { DaemonError } from '../errors.ts';
+import type { LayerSource } from '../registry/distribution.ts';
+import type { RegistryConnection } from '../registry/session.ts';
+import { finishUpload, sendBlob, sizeOfBlob, startUpload, type Pushing } from '../registry/upload.ts';
+import { openOnHost, uploadByHost } from './host-layers.ts';
+import type { ConnectHost } from './layer-archive.ts';
+import type { Descriptor } from './oci.ts';
+import type { Progress } from './progress.ts';
+import type { ImageStore } from './store.ts';
+
+export interface LayerToPush {
+  readonly chainId: string;
+  readonly diffId: string;
+  /** Its compressed forms that registries are known to have. */
+  readonly sources: readonly LayerSource[];
+}
+
+export interface PushedLayer {
+  readonly descriptor: Descriptor;
+  readonly how: 'exists' | 'mounted' | 'pushed';
+}
+
+/** What a push needs beside its connection. */
+export interface PushParts {
+  readonly store: ImageStore;
+  readonly connectHost: ConnectHost;
+  /** The registry is the host's own: it takes a layer from a file. */
+  readonly isHub: boolean;
+}
+
+interface Uploaded {
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly location: string;
+}
+
+type Advanced = (bytes: number) => Promise<void>;
+
+/** Between two lines of progress, at least. */
+const pieceBytes = 256 * 1024;
+
+const mediaType = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
+
+async function findExisting(pushing: Pushing, sources: readonly LayerSource[]): Promise<Descriptor | null> {
+  for (const digest of new Set(sources.map((source) => source.digest))) {
+    const size = await sizeOfBlob(pushing, digest);
+    if (size !== null) return { mediaType, digest, size };
+  }
+  return null;
+}
+
+/** Tells how much was read. */
+function counted(body: Body, advanced: Advanced): Body {
+  let sent = 0;
+  let told = 0;
+  return {
+    async read() {
+      const bytes = await body.read();
+      sent += bytes?.length ?? 0;
+      if (bytes === null || sent - told < pieceBytes) return bytes;
+      told = sent;
+      await advanced(sent);
+      return bytes;
+    },
+  };
+}
+
+interface Parts {
+  readonly split: string;
+  readonly diff: string;
+}
+
+function startRepacking({ sys }: ImageStore, { split, diff }: Parts, output: number, ...options: readonly string[]): Running<{ digest: string; size: number }> {
+  return startProgram(sys, ['repack', split, diff, ...options], (result) => [null, output, 2, result]) as Running<{ digest: string; size: number }>;
+}
+
+/** The host takes the archive from a file. */
+async function uploadFromFile(
+  { store, connectHost }: PushParts,
+  { session }: Pushing,
+  location: string,
+  { diffId, chainId }: LayerToPush,
+  parts: Parts,
+  advanced: Advanced,
+): Promise<Uploaded> {
+  const { sys, layers } = store;
+  const host = (await connectHost()) as RegistryConnection;
+  const write = async (file: string): Promise<void> => {
+    const output = sys.files.open(file, O_WRONLY);
+    const { result } = startRepacking(store, parts, output);
+    sys.files.close(output);
+    const outcome = await result;
+    if (isFailure(outcome)) throw new DaemonError('internal', outcome.error);
+  };
+  const destination = { location, authorization: session.authorization };
+  try {
+    return await uploadByHost(host.http, { diffId, size: layers.tarSize(chainId), destination, write, advanced });
+  } finally {
+    host.http.close();
+  }
+}
+
+/** Compressed here, and sent as it is made: its length is known at the end. */
+async function uploadPacked({ store }: PushParts, pushing: Pushing, location: string, parts: Parts, advanced: Advanced): Promise<Uploaded> {
+  const { sys } = store;
+  const [output, input] = sys.sockets.pipe();
+  sys.sockets.setBlocking(input, true);
+  const packing = startRepacking(store, parts, input, 'gzip');
+  sys.files.close(input);
+  const pipe = new FdStream(sys, output);
+  try {
+    const next = await sendBlob(pushing, location, counted(pipe, advanced));
+    const packed = await packing.result;
+    if (isFailure(packed)) throw new DaemonError('internal', packed.error);
+    return { ...packed, location: next };
+  } catch (error) {
+    packing.cancel();
+    await packing.result;
+    throw error;
+  } finally {
+    pipe.close();
+  }
+}
+
+/** A layer that the host unpacked, as it came. */
+async function uploadFromHost({ connectHost }: PushParts, pushing: Pushing, location: string, { diffId }: LayerToPush, advanced: Advanced): Promise<Uploaded> {
+  const host = (await connectHost()) as RegistryConnection;
+  try {
+    const { body, digest, size } = await openOnHost(host, diffId);
+    return { digest, size, location: await sendBlob(pushing, location, counted(body, advanced)) };
+  } finally {
+    host.http.close();
+  }
+}
+
+async function upload(parts: PushParts, pushing: Pushing, location: string, layer: LayerToPush, progress: Progress): Promise<Descriptor> {
+  const { layers } = parts.store;
+  const id = layer.diffId.slice(7, 19);
+  const total = layers.tarSize(layer.chainId);
+  const advanced: Advanced = (sent) => progress.layer(id, 'Pushing', sent, total);
+  await advanced(0);
+  const own = layers.archiveParts(layer.chainId);
+  const ways = [parts, pushing, location] as const;
+  const sent = !own
+    ? await uploadFromHost(...ways, layer, advanced)
+    : parts.isHub
+      ? await uploadFromFile(...ways, layer, own, advanced)
+      : await uploadPacked(...ways, own, advanced);
+  await finishUpload(pushing, sent.location, sent.digest);
+  return { mediaType, digest: sent.digest, size: sent.size };
+}
+
+/** @throws DaemonError */
+export async function pushLayer(parts: PushParts, pushing: Pushing, domain: string, layer: LayerToPush, progress: Progress): Promise<PushedLayer> {
+  const id = layer.diffId.slice(7, 19);
+  const existing = await findExisting(pushing, layer.sources);
+  if (existing) {
+    await progress.layer(id, 'Layer already exists');
+    return { descriptor: existing, how: 'exists' };
+  }
+  const elsewhere = layer.sources.find((source) => source.domain === domain && source.path !== pushing.path);
+  const { mounted, location } = await startUpload(pushing, elsewhere && { digest: elsewhere.digest, from: elsewhere.path });
+  if (elsewhere && mounted) {
+    await progress.layer(id, `Mounted from ${elsewhere.path}`);
+    return { descriptor: { mediaType, digest: elsewhere.digest, size: elsewhere.size }, how: 'mounted' };
+  }
+  const descriptor = await upload(parts, pushing, location, layer, progress);
+  await progress.layer(id, 'Pushed');
+  return { descriptor, how: 'pushed' };
+}
