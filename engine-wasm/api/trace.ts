@@ -103,12 +103,15 @@ export interface ProcessEvent extends Base {
   readonly image?: string;
 }
 
-/** A layer or manifest came from (or went to) the registry. */
+export type PullState = 'manifest' | 'exists' | 'downloading' | 'verified' | 'extracted';
+export type PushState = 'uploading' | 'present' | 'mounted' | 'pushed' | 'published';
+
+/** A layer or manifest comes from the registry, or goes to it. `digest` is the one that Docker shows: of a layer that is pushed its diff id. */
 export interface TransferEvent extends Base {
   readonly kind: 'transfer';
   readonly reference: string;
   readonly digest: string;
-  readonly state: 'manifest' | 'exists' | 'downloading' | 'verified' | 'extracted' | 'uploading' | 'mounted' | 'pushed' | 'failed';
+  readonly state: PullState | PushState | 'failed';
   readonly bytes: number;
 }
 

@@ -22,7 +22,7 @@ export interface LayerToPush {
 
 export interface PushedLayer {
   readonly descriptor: Descriptor;
-  readonly how: 'exists' | 'mounted' | 'pushed';
+  readonly how: 'present' | 'mounted' | 'pushed';
 }
 
 /** What a push needs beside its connection. */
@@ -162,7 +162,7 @@ export async function pushLayer(parts: PushParts, pushing: Pushing, domain: stri
   const existing = await findExisting(pushing, layer.sources);
   if (existing) {
     await progress.layer(id, 'Layer already exists');
-    return { descriptor: existing, how: 'exists' };
+    return { descriptor: existing, how: 'present' };
   }
   const elsewhere = layer.sources.find((source) => source.domain === domain && source.path !== pushing.path);
   const { mounted, location } = await startUpload(pushing, elsewhere && { digest: elsewhere.digest, from: elsewhere.path });

@@ -76,7 +76,7 @@ export class Pusher {
       const descriptors = await this.#pushLayers(session, reference, layers, progress);
       const pushing = { session, connection, path: reference.path };
       const digest = await this.#pushManifest(pushing, image, reference, descriptors, progress);
-      this.#note(reference, digest.digest, 'pushed', digest.size);
+      this.#note(reference, digest.digest, 'published', digest.size);
     } finally {
       connection.http.close();
     }
@@ -106,7 +106,12 @@ export class Pusher {
     const work = async (): Promise<void> => {
       for (let layer = waiting.shift(); layer; layer = waiting.shift()) done.set(layer.diffId, await this.#pushLayer(session, reference, layer, progress));
     };
-    const outcomes = await Promise.allSettled(Array.from({ length: Math.min(parallelUploads, once.length) }, work));
+    const workOrStop = (): Promise<void> =>
+      work().catch((error: unknown) => {
+        waiting.length = 0;
+        throw error;
+      });
+    const outcomes = await Promise.allSettled(Array.from({ length: Math.min(parallelUploads, once.length) }, workOrStop));
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     return layers.map(({ diffId }) => done.get(diffId) as Descriptor);
   }
@@ -119,8 +124,11 @@ export class Pusher {
       const parts = { store: this.#store, connectHost: this.#connectHost, isHub: this.#registries.isHub(reference.domain) };
       const { descriptor, how } = await pushLayer(parts, pushing, reference.domain, layer, progress);
       this.#distribution.add(layer.diffId, { ...descriptor, domain: reference.domain, path: reference.path });
-      this.#note(reference, descriptor.digest, how, descriptor.size);
+      this.#note(reference, layer.diffId, how, descriptor.size);
       return descriptor;
+    } catch (error) {
+      this.#note(reference, layer.diffId, 'failed', 0);
+      throw error;
     } finally {
       connection.http.close();
     }

@@ -3,6 +3,7 @@ import type {
   ClientEvent,
   PlanEvent,
   ProcessEvent,
+  PushState,
   RequestEvent,
   ResponseEvent,
   StepsEvent,
@@ -19,6 +20,7 @@ import { systemCall, stepPurpose } from './step-text.ts';
 const linkPid = 1;
 /** A client outside the machine has no process that we could tell commands apart by: after a pause of this length it is another. */
 const outsidePauseMs = 2000;
+const pushStates: ReadonlySet<string> = new Set<PushState>(['uploading', 'present', 'mounted', 'pushed', 'published']);
 
 interface Task {
   readonly command: number;
@@ -307,15 +309,21 @@ export class Recorder {
       downloading: `Layer ${short} comes from the registry, ${formatBytes(bytes)}`,
       verified: `Layer ${short} is verified: its bytes have that digest`,
       extracted: `Layer ${short} is unpacked`,
+      uploading: `Layer ${short} is offered to the registry, ${formatBytes(bytes)}`,
+      present: `Layer ${short}: the registry has it already`,
+      mounted: `Layer ${short}: the registry takes it over from another repository`,
+      pushed: `Layer ${short} went to the registry, ${formatBytes(bytes)}`,
+      published: `Push ${reference}: the name stands for manifest ${short} now`,
       failed: `Layer ${short} failed`,
     };
-    const pull = [...this.#requests.values()].find(({ event }) => bare(event.path).startsWith('/images/create'));
+    const asked = pushStates.has(state) ? /^\/images\/[^?]+\/push(?:\?|$)/ : /^\/images\/create(?:\?|$)/;
+    const request = [...this.#requests.values()].find(({ event }) => asked.test(bare(event.path)));
     this.#say({
       kind: 'transfer',
-      command: pull?.command ?? 0,
+      command: request?.command ?? 0,
       text: words[state] ?? `Layer ${short}: ${state}`,
-      from: 'registry',
-      to: state === 'extracted' || state === 'exists' ? 'images' : 'daemon',
+      from: pushStates.has(state) ? 'daemon' : 'registry',
+      to: pushStates.has(state) ? 'registry' : state === 'extracted' || state === 'exists' ? 'images' : 'daemon',
       failed: state === 'failed',
       change: { is: 'transfer', reference, digest, state, bytes },
     });

@@ -26,14 +26,14 @@ export interface SceneStop {
 export interface Scene {
   readonly clients: readonly Command[];
   readonly containers: readonly SceneContainer[];
-  /** Layers of pulls that are not done. */
+  /** Layers of pulls and pushes that are not done. */
   readonly layers: readonly SceneLayer[];
   readonly stops: readonly SceneStop[];
   readonly now: { readonly from: Actor; readonly to: Actor; readonly moment: Moment } | null;
 }
 
 const stateAfter: Readonly<Record<string, string>> = { created: 'created', started: 'running', exited: 'exited', failed: 'created' };
-const done = new Set(['extracted', 'exists', 'failed', 'manifest']);
+const done = new Set(['extracted', 'exists', 'failed', 'manifest', 'present', 'mounted', 'pushed', 'published']);
 
 /**
  * The picture after the first `count` moments. `present` is what the API says is there now: it stands for the containers that none of

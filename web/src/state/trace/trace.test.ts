@@ -47,6 +47,17 @@ function told(...events: unknown[]): Story {
   return story;
 }
 
+test('a push goes to the registry, layer by layer, and ends with the name', () => {
+  const layer = (state: string): object => ({ kind: 'transfer', reference: 'me/app:1', digest: `sha256:${id}`, state, bytes: 2_000_000 });
+  const push = { kind: 'request', request: 1, method: 'POST', path: '/v1.51/images/me/app/push?tag=1', client, agent: 'docker' };
+  const events = [{ kind: 'client', state: 'connected', client }, push, layer('uploading'), layer('pushed'), layer('published')];
+  const { moments, commands } = told(...traced(...(events as TraceInput[])));
+  const transfers = moments.filter(({ kind }) => kind === 'transfer');
+  expect(transfers.map(({ from, to, command }) => [from, to, command])).toEqual(Array(3).fill(['daemon', 'registry', 1]));
+  expect(transfers[2]?.text).toContain('Push me/app:1');
+  expect(transfers.map(({ number }) => sceneAt(moments, number, commands, []).layers.length)).toEqual([1, 0, 0]);
+});
+
 describe('a run', () => {
   test('is one command, in the order in which it happened', () => {
     const story = told(...run);
