@@ -26,6 +26,12 @@ async function connect(sys: Sys, target: LinkTarget, stream: LinkStream): Promis
     case 'agent':
       void serveAgent(sys, stream);
       break;
+    case 'files': {
+      // Loaded when it is first asked for: a machine whose files nobody edits does without.
+      const { serveFiles } = await import('./files/serve.ts');
+      void serveFiles(sys, stream);
+      break;
+    }
     case 'service':
       throw new Error('the guest offers no services to the host');
   }

@@ -48,6 +48,8 @@ export type LinkTarget =
   | { readonly kind: 'tcp'; readonly address: string; readonly port: number }
   /** host → guest: the agent itself; JSON lines, see {@link AgentRequest}. */
   | { readonly kind: 'agent' }
+  /** host → guest: the machine's files; api/files.ts has the protocol. */
+  | { readonly kind: 'files' }
   /** guest → host: a service that the host offers ("hub"). */
   | { readonly kind: 'service'; readonly name: string };
 

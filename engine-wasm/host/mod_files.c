@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -209,6 +210,12 @@ FUNCTION(js_rename) {
     CHECK(rename(from.text, to.text), "rename", from.text);
 }
 
+FUNCTION(js_rename_new) {
+    CSTRING from = string_of(ctx, argv[0]);
+    CSTRING to = string_of(ctx, argv[1]);
+    CHECK(renameat2(AT_FDCWD, from.text, AT_FDCWD, to.text, RENAME_NOREPLACE), "rename", to.text);
+}
+
 FUNCTION(js_symlink) {
     CSTRING target = string_of(ctx, argv[0]);
     CSTRING path = string_of(ctx, argv[1]);
@@ -225,6 +232,35 @@ FUNCTION(js_read_link) {
 FUNCTION(js_chmod) {
     CSTRING path = string_of(ctx, argv[0]);
     CHECK(chmod(path.text, int_of(ctx, argv[1])), "chmod", path.text);
+}
+
+FUNCTION(js_chown) {
+    CSTRING path = string_of(ctx, argv[0]);
+    CHECK(chown(path.text, int_of(ctx, argv[1]), int_of(ctx, argv[2])), "chown", path.text);
+}
+
+FUNCTION(js_open_watch) {
+    (void)argv;
+    int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    return fd < 0 ? throw_errno(ctx, "inotify_init1", errno, NULL) : JS_NewInt32(ctx, fd);
+}
+
+FUNCTION(js_add_watch) {
+    const uint32_t changes = IN_CREATE | IN_DELETE | IN_MOVE | IN_CLOSE_WRITE | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+    CSTRING path = string_of(ctx, argv[1]);
+    int number = inotify_add_watch(int_of(ctx, argv[0]), path.text, changes);
+    return number < 0 ? throw_errno(ctx, "inotify_add_watch", errno, path.text) : JS_NewInt32(ctx, number);
+}
+
+FUNCTION(js_read_watch) {
+    _Alignas(struct inotify_event) char events[4096];
+    ssize_t length = read(int_of(ctx, argv[0]), events, sizeof events);
+    if (length < 0) return throw_errno(ctx, "read", errno, NULL);
+    JSValue numbers = JS_NewArray(ctx);
+    uint32_t count = 0;
+    for (char *at = events; at < events + length; at += sizeof(struct inotify_event) + ((struct inotify_event *)at)->len)
+        JS_SetPropertyUint32(ctx, numbers, count++, JS_NewInt32(ctx, ((struct inotify_event *)at)->wd));
+    return numbers;
 }
 
 FUNCTION(js_mount) {
@@ -287,9 +323,14 @@ static const JSCFunctionListEntry exports[] = {
     JS_CFUNC_DEF("unlink", 1, js_unlink),
     JS_CFUNC_DEF("removeAll", 1, js_remove_all),
     JS_CFUNC_DEF("rename", 2, js_rename),
+    JS_CFUNC_DEF("renameNew", 2, js_rename_new),
     JS_CFUNC_DEF("symlink", 2, js_symlink),
     JS_CFUNC_DEF("readLink", 1, js_read_link),
     JS_CFUNC_DEF("chmod", 2, js_chmod),
+    JS_CFUNC_DEF("chown", 3, js_chown),
+    JS_CFUNC_DEF("openWatch", 0, js_open_watch),
+    JS_CFUNC_DEF("addWatch", 2, js_add_watch),
+    JS_CFUNC_DEF("readWatch", 1, js_read_watch),
     JS_CFUNC_DEF("mount", 5, js_mount),
     JS_CFUNC_DEF("umount", 2, js_umount),
     JS_CFUNC_DEF("statfs", 1, js_statfs),

@@ -88,8 +88,8 @@ export class MachineClient {
     return { stream: { ...stream, read }, resize: (rows, columns) => void session.resize(rows, columns), exited };
   }
 
-  /** A connection to a socket in the guest. @throws Error with the guest's errno as code */
-  async dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' }): Promise<ByteStream> {
+  /** A connection to a socket in the guest, or to its files. @throws Error with the guest's errno as code */
+  async dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' | 'files' }): Promise<ByteStream> {
     const stream = await this.#running().dial(target);
     return local(stream as unknown as Remote<ByteStream>, () => stream[releaseProxy]());
   }

@@ -157,8 +157,8 @@ export class Machine {
     };
   }
 
-  /** A connection to a socket in the guest. @throws LinkFailure with the guest's errno as code. */
-  dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' }): Promise<ByteStream> {
+  /** A connection to a socket in the guest, or to its files. @throws LinkFailure with the guest's errno as code. */
+  dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' | 'files' }): Promise<ByteStream> {
     return this.#link.mux.open(target);
   }
 

@@ -30,7 +30,7 @@ export interface MachineWorker {
   /** `base` is the page's folder; the files of machine, hub and packages are under it. */
   start(base: string, onStatus: (status: WireStatus) => void): Promise<void>;
   openPty(options: PtyOptions): Promise<WorkerSession & ProxyMarked>;
-  dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' }): Promise<ByteStream & ProxyMarked>;
+  dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' | 'files' }): Promise<ByteStream & ProxyMarked>;
   usage(): Promise<Usage>;
   save(): Promise<void>;
   reset(): Promise<void>;

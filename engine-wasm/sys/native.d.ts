@@ -19,9 +19,14 @@ declare module 'native:files' {
   export const unlink: typeof files.unlink;
   export const removeAll: typeof files.removeAll;
   export const rename: typeof files.rename;
+  export const renameNew: typeof files.renameNew;
   export const symlink: typeof files.symlink;
   export const readLink: typeof files.readLink;
   export const chmod: typeof files.chmod;
+  export const chown: typeof files.chown;
+  export const openWatch: typeof files.openWatch;
+  export const addWatch: typeof files.addWatch;
+  export const readWatch: typeof files.readWatch;
   export const mount: typeof files.mount;
   export const umount: typeof files.umount;
   export const statfs: typeof files.statfs;

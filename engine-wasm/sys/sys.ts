@@ -59,9 +59,18 @@ export interface Files {
   /** Removes a tree, without crossing mounts and without following links; a missing path is fine. */
   removeAll(path: string): void;
   rename(from: string, to: string): void;
+  /** Like rename, but EEXIST instead of replacing what is there (RENAME_NOREPLACE). */
+  renameNew(from: string, to: string): void;
   symlink(target: string, path: string): void;
   readLink(path: string): string;
   chmod(path: string, mode: number): void;
+  chown(path: string, uid: number, gid: number): void;
+  /** inotify(7): a descriptor that is readable when something changed in one of the directories added to it. */
+  openWatch(): Fd;
+  /** The directory's number in {@link readWatch}. */
+  addWatch(watch: Fd, directory: string): number;
+  /** Numbers of directories that changed, in order and with repetitions; -1 says that some were lost. Throws EAGAIN when none did. */
+  readWatch(watch: Fd): number[];
   mount(source: string, target: string, fstype: string, flags: number, data: string): void;
   umount(target: string, flags: number): void;
   /** Sizes in bytes. */

@@ -7,7 +7,7 @@ export interface MachinePort {
   /** From what was saved in this browser, or else from the snapshot. @throws MachineError */
   start(): Promise<void>;
   openPty(options: PtyOptions): Promise<PtySession>;
-  dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' }): Promise<ByteStream>;
+  dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' | 'files' }): Promise<ByteStream>;
   usage(): Promise<Usage>;
   /** Keeps the machine's state in this browser, for the next {@link start}. */
   save(): Promise<void>;
