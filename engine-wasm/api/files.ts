@@ -15,7 +15,7 @@ export type FileRequest =
   /** Refused with EFBIG when it has more than `limit` bytes. */
   | { readonly do: 'read'; readonly path: string; readonly limit: number }
   /**
-   * Replaces the content at once, or not at all; mode and owner stay, a symbolic link is followed. `expected` is the version that is to be
+   * Replaces the content at once, or not at all; mode and owner stay, a symbolic link is followed, missing parents are made. `expected` is the version that is to be
    * replaced, `null` for a file that must not be there (EEXIST); another version than expected is refused with ESTALE. Absent: whatever is there.
    */
   | { readonly do: 'write'; readonly path: string; readonly size: number; readonly expected?: string | null }
@@ -33,6 +33,8 @@ export interface FileEntry {
   readonly kind: 'file' | 'directory' | 'link' | 'other';
   /** Bytes; of a link: of what it leads to. */
   readonly size: number;
+  /** Permission bits. */
+  readonly mode: number;
   readonly version: string;
 }
 
@@ -52,7 +54,7 @@ export interface FileFailure {
 /** `list`, `read`, `write`, and the rest. */
 export type FileAnswer = FileListing | { readonly size: number; readonly version: string } | { readonly version: string } | Record<string, never> | FileFailure;
 
-/** Directories in which something was made, changed, renamed or removed; a file counts as changed when its writer closes it. */
+/** First all that are watched: nobody knows what became of them before. Then directories in which something was made, changed, renamed or removed; a file counts as changed when its writer closes it. */
 export interface FileChanges {
   readonly changed: readonly string[];
 }

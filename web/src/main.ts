@@ -4,11 +4,14 @@ import { MachineClient } from '../../engine-wasm/machine/client.ts';
 import App from './app/App.svelte';
 import type { App as AppParts } from './app/context.ts';
 import { DockerClient } from './docker/client.ts';
+import { GuestFiles } from './files/client.ts';
 import { Announcer } from './state/announcer.svelte.ts';
 import { Autosave } from './state/autosave.ts';
 import { Containers } from './state/containers.svelte.ts';
 import { Details } from './state/details.svelte.ts';
 import { Dialogs } from './state/dialogs.svelte.ts';
+import { Drafts } from './state/editor/drafts.ts';
+import { Workspace } from './state/editor/workspace.svelte.ts';
 import { EngineEvents } from './state/events.svelte.ts';
 import { Images } from './state/images.svelte.ts';
 import { Inventory } from './state/inventory.svelte.ts';
@@ -40,6 +43,11 @@ const terminals = new Terminals(
     () => autosave.changed(),
   ),
 );
+const files = new GuestFiles(
+  () => port.dial({ kind: 'files' }),
+  () => autosave.changed(),
+);
+const workspace = new Workspace(files, new Drafts(localStorage));
 const details = new Details();
 const toasts = new Toasts();
 const announcer = new Announcer();
@@ -61,6 +69,7 @@ const events = new EngineEvents(docker, {
   },
 });
 
+machine.onSaved(() => workspace.machineSaved());
 machine.onReady((ready) => {
   announcer.say(ready ? 'The machine is ready.' : 'The machine is not running.');
   if (!ready) {
@@ -94,6 +103,7 @@ const app: AppParts = {
   theme: new Theme(),
   layout: new Layout(),
   announcer,
+  workspace,
 };
 mount(App, { target: document.querySelector('#app')!, props: { app } });
 void machine.start();

@@ -14,7 +14,7 @@ function entryOf(files: Files, path: string, name: string): FileEntry {
   const own = files.lstat(path);
   const kind = kinds[own.mode & S_IFMT] ?? 'other';
   const content = kind === 'link' && files.exists(path) ? files.stat(path) : own;
-  return { name, kind, size: content.size, version: versionOf(content) };
+  return { name, kind, size: content.size, mode: content.mode & 0o7777, version: versionOf(content) };
 }
 
 /** @throws SysError */

@@ -18,7 +18,12 @@ function makeDirectory({ files }: Sys, path: string): void {
   files.mkdirAll(path);
 }
 
-async function sendFile(sys: Sys, { path, limit }: FileRequest & { readonly do: 'read' }, stream: ByteStream, say: (line: FileAnswer) => Promise<void>): Promise<void> {
+async function sendFile(
+  sys: Sys,
+  { path, limit }: FileRequest & { readonly do: 'read' },
+  stream: ByteStream,
+  say: (line: FileAnswer) => Promise<void>,
+): Promise<void> {
   const { size, version, pieces } = openFile(sys.files, path, limit);
   await say({ size, version });
   try {

@@ -40,6 +40,7 @@ export async function writeFile({ files, hashing }: Sys, { path, size, expected 
   const before = statOf(files, checkPath(path));
   check(path, expected, before);
   const target = before ? followLinks(files, path) : path;
+  if (!before && path.lastIndexOf('/') > 0) files.mkdirAll(path.slice(0, path.lastIndexOf('/')));
   const temporary = target.replace(/[^/]*$/, `.drydock-${hashing.randomHex(4)}.tmp`);
   try {
     await receive(files, temporary, size, body);

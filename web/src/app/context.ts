@@ -9,6 +9,7 @@ import type { Inventory } from '../state/inventory.svelte.ts';
 import type { Layout } from '../state/layout.svelte.ts';
 import type { MachineState } from '../state/machine.svelte.ts';
 import type { Terminals } from '../state/terminals.svelte.ts';
+import type { Workspace } from '../state/editor/workspace.svelte.ts';
 import type { Story } from '../state/trace/story.svelte.ts';
 import type { TraceWatch } from '../state/trace/watch.svelte.ts';
 import type { Theme } from '../state/theme.svelte.ts';
@@ -32,6 +33,7 @@ export interface App {
   readonly theme: Theme;
   readonly layout: Layout;
   readonly announcer: Announcer;
+  readonly workspace: Workspace;
 }
 
 export const [useApp, provideApp] = createContext<App>();

@@ -10,10 +10,12 @@ export interface Prompt {
   readonly title: string;
   readonly label: string;
   readonly value: string;
+  /** What the button that goes on says. */
+  readonly confirm: string;
 }
 
 /** Dialogs that ask nothing. */
-export type PlainDialog = 'palette' | 'shortcuts' | 'about';
+export type PlainDialog = 'palette' | 'go-to-file' | 'shortcuts' | 'about';
 
 export type OpenDialog =
   | { readonly kind: 'question'; readonly question: Question }

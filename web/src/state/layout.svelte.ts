@@ -1,7 +1,9 @@
 import { readSetting, writeSetting } from './storage.ts';
 
 /** What a narrow screen shows: one of these at a time. */
-export type View = 'guide' | 'terminal' | 'stage' | 'containers' | 'images' | 'details';
+export type View = 'guide' | 'terminal' | 'stage' | 'editor' | 'containers' | 'images' | 'details';
+/** What a wide screen shows above the terminals. */
+export type Pane = 'stage' | 'editor';
 export type Section = 'guide' | 'containers' | 'images';
 
 interface Saved {
@@ -12,9 +14,10 @@ interface Saved {
   readonly sidebarHidden: boolean;
   readonly stage: number;
   readonly stageHidden: boolean;
+  readonly pane: Pane;
 }
 
-const defaults: Saved = { sidebar: 408, details: 300, closed: [], screenReader: false, sidebarHidden: false, stage: 430, stageHidden: false };
+const defaults: Saved = { sidebar: 408, details: 300, closed: [], screenReader: false, sidebarHidden: false, stage: 430, stageHidden: false, pane: 'stage' };
 
 /** How the page is divided. Sizes are CSS pixels. */
 export class Layout {
@@ -28,6 +31,8 @@ export class Layout {
   readonly sidebarHidden = $derived(this.#saved.sidebarHidden);
   readonly stage = $derived(this.#saved.stage);
   readonly stageHidden = $derived(this.#saved.stageHidden);
+  /** Of a narrow screen, the view if it is one. */
+  readonly pane = $derived(this.narrow && (this.view === 'stage' || this.view === 'editor') ? this.view : this.#saved.pane);
 
   isOpen(section: Section): boolean {
     return !this.#saved.closed.includes(section);
@@ -50,14 +55,15 @@ export class Layout {
     this.#save({ stage: Math.round(height) });
   }
 
-  toggleStage(): void {
-    this.#save({ stageHidden: !this.stageHidden });
+  /** Away when it is there, and there when it is not, or covered by another one. */
+  togglePane(pane: Pane): void {
+    this.#save({ pane, stageHidden: !this.stageHidden && this.pane === pane });
   }
 
   /** Wherever it is. */
-  showStage(): void {
-    this.view = 'stage';
-    if (this.stageHidden) this.toggleStage();
+  showPane(pane: Pane): void {
+    this.view = pane;
+    this.#save({ pane, stageHidden: false });
   }
 
   toggleSidebar(): void {

@@ -18,6 +18,7 @@ export class MachineState {
   readonly up = $derived(this.status.state === 'ready' || this.status.state === 'paused');
   readonly #port: MachinePort;
   readonly #listeners: ((ready: boolean) => void)[] = [];
+  readonly #savedListeners: (() => void)[] = [];
 
   constructor(port: MachinePort) {
     this.#port = port;
@@ -26,6 +27,11 @@ export class MachineState {
   /** Told whenever the machine becomes ready, or stops being it. */
   onReady(listener: (ready: boolean) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Told whenever the machine was saved: a reload of the page brings it back as it is now. */
+  onSaved(listener: () => void): void {
+    this.#savedListeners.push(listener);
   }
 
   /** For the port: what it reports. */
@@ -52,6 +58,7 @@ export class MachineState {
     this.saving = true;
     try {
       await this.#port.save();
+      for (const listener of this.#savedListeners) listener();
     } finally {
       this.saving = false;
     }

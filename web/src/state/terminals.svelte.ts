@@ -117,13 +117,23 @@ export class Terminals {
     argv = shell,
     title = '',
     typed = '',
-  }: { readonly argv?: readonly string[]; readonly title?: string; readonly typed?: string } = {}): TerminalSession {
+    focus = true,
+  }: { readonly argv?: readonly string[]; readonly title?: string; readonly typed?: string; readonly focus?: boolean } = {}): TerminalSession {
     const id = this.#nextId++;
     const session = new TerminalSession(this.#openPty, { id, argv, title: title || `Terminal ${this.#freeNumber()}`, typed });
     this.sessions = [...this.sessions, session];
     this.#activeId = id;
-    this.focusRequests++;
+    if (focus) this.focusRequests++;
     return session;
+  }
+
+  /** A command in a tab of its own, which it has for good: once it has ended it is run there again. The focus stays. @throws Error while it runs */
+  run(argv: readonly string[], title: string): void {
+    const known = this.sessions.find((session) => session.argv.join('\0') === argv.join('\0'));
+    if (!known) return void this.open({ argv, title, focus: false });
+    if (known.state !== 'ended') throw new Error('It is running already: see its terminal.');
+    this.activate(known, false);
+    void known.start();
   }
 
   activate(session: TerminalSession, focus = true): void {

@@ -7,11 +7,11 @@ import { whenReady, type Action } from './action.ts';
 
 const toggleStage: Action<void> = {
   id: 'stage.toggle',
-  title: (app) => (app.layout.stageHidden ? 'Show the stage' : 'Hide the stage'),
+  title: ({ layout }) => (layout.stageHidden || layout.pane !== 'stage' ? 'Show the stage' : 'Hide the stage'),
   icon: Workflow,
   shortcuts: [{ code: 'KeyG', label: 'G', ctrl: true, shift: true }],
   available: (app) => !app.layout.narrow,
-  run: (app) => app.layout.toggleStage(),
+  run: (app) => app.layout.togglePane('stage'),
 };
 
 const runContainer: Action<void> = {
@@ -28,7 +28,7 @@ export const armStepMode: Action<void> = {
   icon: Footprints,
   available: (app) => app.machine.ready && !app.traceWatch.step.armed,
   run: (app) => {
-    app.layout.showStage();
+    app.layout.showPane('stage');
     return app.traceWatch.arm();
   },
 };

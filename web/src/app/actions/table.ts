@@ -3,6 +3,7 @@ import { nameOf } from '../../state/containers.svelte.ts';
 import { referenceOf } from '../../state/images.svelte.ts';
 import { perform, type Action } from './action.ts';
 import { containerActions } from './containers.ts';
+import { editorActions } from './editor.ts';
 import { imageActions } from './images.ts';
 import { machineActions } from './machine.ts';
 import { pageActions } from './page.ts';
@@ -10,7 +11,7 @@ import { stageActions } from './stage.ts';
 import { pageTerminalActions } from './terminals.ts';
 
 /** Everything that needs no target. */
-export const globalActions: readonly Action<void>[] = [...pageTerminalActions, ...stageActions, ...machineActions, ...pageActions];
+export const globalActions: readonly Action<void>[] = [...pageTerminalActions, ...stageActions, ...editorActions, ...machineActions, ...pageActions];
 
 /** An action with its target, ready to be run. */
 export interface Command {

@@ -55,7 +55,7 @@ const rename: Action<TerminalSession> = {
   icon: Pencil,
   available: () => true,
   run: async (app, session) => {
-    const title = await app.dialogs.prompt({ title: 'Rename the terminal', label: 'Name', value: session.title });
+    const title = await app.dialogs.prompt({ title: 'Rename the terminal', label: 'Name', value: session.title, confirm: 'Rename' });
     if (title?.trim()) session.title = title.trim();
   },
 };

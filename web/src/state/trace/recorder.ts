@@ -1,5 +1,6 @@
 import type { Plan } from '../../../../engine-wasm/api/plan.ts';
 import type {
+  BuildStepEvent,
   ClientEvent,
   PlanEvent,
   ProcessEvent,
@@ -13,6 +14,7 @@ import type {
 } from '../../../../engine-wasm/api/trace.ts';
 import { decodePlan } from '../../../../engine-wasm/wire/plan-text.ts';
 import { formatBytes } from '../../ui/format.ts';
+import { sayBuildStep } from './build-text.ts';
 import { pageAgent } from './page-agent.ts';
 import { silent, type Command, type Moment, type Said } from './moments.ts';
 import { systemCall, stepPurpose } from './step-text.ts';
@@ -50,6 +52,10 @@ export class Recorder {
   readonly #tasks = new Map<string, Task>();
   readonly #containers = new Map<string, { command: number; name: string; image: string }>();
   readonly #stops = new Map<number, number>();
+  /** Builds go on after the daemon began to answer. */
+  readonly #builds = new Map<number, number>();
+  /** The command of the build step that began last, and has not ended: the containers made now are its. */
+  #building = 0;
 
   /** @returns what is to be shown of it, in order */
   take(event: TraceEvent): Moment[] {
@@ -78,6 +84,8 @@ export class Recorder {
     this.#byAgent.clear();
     this.#requests.clear();
     this.#stops.clear();
+    this.#builds.clear();
+    this.#building = 0;
   }
 
   #dispatch(event: TraceEvent): void {
@@ -100,6 +108,8 @@ export class Recorder {
         return this.#process(event);
       case 'transfer':
         return this.#transfer(event);
+      case 'build-step':
+        return this.#buildStep(event);
       case 'step-mode':
         return this.#stepMode(event.armed, event.why);
       case 'stop':
@@ -173,6 +183,7 @@ export class Recorder {
   #request(event: RequestEvent): void {
     const command = this.#commandOf(event);
     this.#requests.set(event.request, { event, command });
+    if (bare(event.path).startsWith('/build?')) this.#builds.set(event.request, command);
     const text = `${event.method} ${shortened(bare(event.path))}`;
     this.#say({
       kind: 'request',
@@ -329,6 +340,12 @@ export class Recorder {
     });
   }
 
+  #buildStep(event: BuildStepEvent): void {
+    const command = this.#builds.get(event.request) ?? 0;
+    this.#building = event.state === 'started' ? command : 0;
+    this.#say({ ...sayBuildStep(event), command });
+  }
+
   #stepMode(armed: boolean, why: string): void {
     const off = why === 'time' ? 'Step mode is off: a stop was forgotten, and everything goes on' : 'Step mode is off';
     this.#say({ kind: 'note', text: armed ? 'Step mode is on: the daemon stops for the next command' : off, failed: why === 'time' });
@@ -381,7 +398,7 @@ export class Recorder {
   }
 
   #openCreate(): number {
-    return [...this.#requests.values()].find(({ event }) => bare(event.path).startsWith('/containers/create'))?.command ?? 0;
+    return [...this.#requests.values()].find(({ event }) => bare(event.path).startsWith('/containers/create'))?.command ?? this.#building;
   }
 
   /** A request under way that names this container. */

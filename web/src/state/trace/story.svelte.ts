@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Plan } from '../../../../engine-wasm/api/plan.ts';
+import { Builds } from './builds.svelte.ts';
 import type { Command, Moment } from './moments.ts';
 import { parseTraceEvent } from './parse.ts';
 import { advance, type Position } from './playback.ts';
@@ -20,6 +21,7 @@ export class Story {
   readonly live = $derived(this.#position === null);
   readonly shown = $derived(Math.min(this.#position?.shown ?? Number.MAX_SAFE_INTEGER, this.moments.length));
   readonly commands = new SvelteMap<number, Command>();
+  readonly builds = new Builds();
   #recorder = new Recorder();
   #lost = false;
 
@@ -34,6 +36,7 @@ export class Story {
     this.#add(
       lines.flatMap((line) => {
         const event = parseTraceEvent(line);
+        if (event) this.builds.take(event);
         return event ? this.#recorder.take(event) : this.#recorder.note('A line of the trace could not be read', Date.now());
       }),
     );
@@ -51,6 +54,7 @@ export class Story {
   clear(): void {
     this.#recorder = new Recorder();
     this.commands.clear();
+    this.builds.clear();
     this.moments = [];
     this.dropped = 0;
     this.goLive();

@@ -213,3 +213,34 @@ test('a stop is in the picture until it goes on', () => {
   expect(sceneAt(moments, moments.length, commands, []).stops).toEqual([]);
   expect(moments.at(-1)).toMatchObject({ failed: true, text: 'Nobody answered: it goes on by itself' });
 });
+
+test('a build is told instruction by instruction, its containers too, and kept for the editor', () => {
+  const builder = { pid: 78, argv: ['docker', 'build', '/a'] };
+  const step = (number: number, state: string): object => ({
+    kind: 'build-step',
+    request: 1,
+    step: number,
+    steps: 2,
+    stage: 0,
+    stageName: '',
+    line: number,
+    endLine: number,
+    code: `RUN ${number}`,
+    state,
+    durationMs: 3,
+  });
+  const events = [
+    { kind: 'client', state: 'connected', client: builder },
+    { kind: 'request', request: 1, method: 'POST', path: '/v1.51/build?t=a', client: builder, agent: 'docker' },
+    { kind: 'response', request: 1, status: 200, durationMs: 2 },
+    step(1, 'started'),
+    step(1, 'cached'),
+    step(2, 'started'),
+    { kind: 'process', container: id, state: 'created', pid: 0, name: 'step', image: 'x' },
+    step(2, 'failed'),
+  ];
+  const story = told(...traced(...(events as TraceInput[])));
+  expect(story.moments.map(({ command }) => command)).toEqual(Array(8).fill(1));
+  expect(story.moments.filter(({ kind }) => kind === 'build').map(({ text }) => text)).toContain('Step 1/2 is reused from the cache: RUN 1');
+  expect(story.builds.list).toMatchObject([{ argv: builder.argv, steps: [{ state: 'cached' }, { state: 'failed' }] }]);
+});
