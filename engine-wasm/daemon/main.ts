@@ -74,7 +74,7 @@ sys.files.writeExisting('/sys/fs/cgroup/docker/cgroup.subtree_control', '+cpu +m
 sys.processes.limitDevices('/sys/fs/cgroup/docker', defaultDeviceProgram());
 // What nearly every start needs is ready before the first one.
 seccompFilter('', capabilitySet({ privileged: false, add: [], drop: [] }));
-adoptContainers(engine);
+await adoptContainers(engine);
 const router = new Router([
   ...systemRoutes(engine, () => images.store.ids().length, images.usage),
   ...containerRoutes(engine),

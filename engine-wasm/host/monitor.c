@@ -254,6 +254,7 @@ static int receive(step_result *result) {
 static void fail_plan(int index, int error) {
     failed_step = index, failed_errno = error;
     going = 0;
+    if (context.pid && !process_ended) kill(context.pid, SIGKILL);
     char text[96];
     snprintf(text, sizeof text, "failed %d %d %.3f\n", index, error, clock_us(CLOCK_REALTIME) / 1e3);
     write_bundle_file("exit", text);
@@ -480,13 +481,22 @@ static void on_line(peer *p, int passed, const char *rest, size_t rest_length) {
     drop(p);
 }
 
+/* Nobody could tell what becomes of a plan whose dockerd is gone: it is given up. */
+static void leave(peer *p) {
+    int last = p->kind == CONTROL;
+    drop(p);
+    for (int i = 0; i < MAX_PEERS; i++)
+        if (peers[i].kind == CONTROL) last = 0;
+    if (last && position < the_plan.count && failed_step < 0) fail_plan(position, ECANCELED);
+}
+
 static void read_peer(peer *p) {
     char data[4096], control[CMSG_SPACE(sizeof(int))];
     struct iovec part = {data, sizeof data};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
     ssize_t got = recvmsg(p->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (got < 0 && errno == EAGAIN) return;
-    if (got <= 0) return drop(p);
+    if (got <= 0) return leave(p);
     int passed = -1;
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
     if (header) memcpy(&passed, CMSG_DATA(header), sizeof passed);
@@ -586,9 +596,9 @@ static int clients_are_served(void) {
     return 1;
 }
 
-/* A plan that failed has nothing to say any more once dockerd has gone; its clients are closed with it. */
+/* A plan that failed has nothing to say any more once its process is gone; its clients are closed with it. */
 static int may_end(void) {
-    if (failed_step >= 0) return 1;
+    if (failed_step >= 0) return !context.pid || process_ended;
     return finished && clients_are_served();
 }
 

@@ -29,6 +29,8 @@
  *                 = none), output raw, or framed (type byte 1 stdout / 2 stderr, three zero bytes, big-endian uint32 length, payload).
  *                 dockerd may close the connection once `ok\n` has come back.
  *
+ * When the last control connection ends before the plan is through, the plan is given up as if its next step had failed (ECANCELED).
+ *
  * A slow attacher never stops the container's log: it may stop the container's writes (as a pipe would), bounded by a 1 MiB buffer each.
  */
 

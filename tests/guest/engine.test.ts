@@ -72,6 +72,30 @@ test('a daemon that is killed comes back and finds its containers, their logs an
   await docker('rm survivor');
 });
 
+test.each([
+  ['before its plan', 0],
+  ['in the middle of its plan', 20],
+])('a start that stops %s, with a daemon that is killed then, leaves nothing behind, and can be had again', async (_, step) => {
+  const ask = (target: string): Promise<string> => inMachine(`curl -s -X POST --unix-socket /var/run/docker.sock 'http://localhost/drydock/step/${target}'`);
+  const index = async (): Promise<number> =>
+    Number(/"index":(\d+)/.exec(await inMachine('curl -s --unix-socket /var/run/docker.sock http://localhost/drydock/step'))?.[1] ?? -1);
+  await docker('create --name cut busybox echo after all');
+  await ask('arm');
+  const start = inMachine('docker start -a cut');
+  while ((await index()) < 0) await ask('next');
+  if (step > 0) await ask(`next?until=${step}`);
+  await expect.poll(index, { timeout: 20_000 }).toBe(step);
+  expect((await inMachine('pidof monitor')).trim()).toMatch(/^\d+( \d+)?$/);
+  await inMachine('kill -9 $(pidof dockerd)');
+  expect(await start).not.toContain('after all');
+  await expect.poll(async () => (await run('docker ps -aq')).code, { timeout: 20_000 }).toBe(0);
+  const leftovers = 'pidof monitor; grep /merged /proc/mounts; ls /run/docker/task; find /sys/fs/cgroup/docker -mindepth 1 -type d; ip link | grep veth';
+  expect(await inMachine(leftovers)).toBe('');
+  expect(await docker("inspect -f '{{.State.Status}}' cut")).toBe('created');
+  expect(await docker('start -a cut')).toBe('after all');
+  await docker('rm cut');
+});
+
 test('a header of 2 MB is refused and the daemon goes on', async () => {
   const answer = await new Promise<string>((resolve, reject) => {
     let text = '';

@@ -1,5 +1,5 @@
 import { inBackground } from '../background.ts';
-import { MonitorTask } from '../runtime/monitor-task.ts';
+import { bundleOf, MonitorTask } from '../runtime/monitor-task.ts';
 import { adoptNetworks, leaveNetworks } from '../networks/join.ts';
 import { isPaused, isRunning, type Container } from './container.ts';
 import type { Engine } from './engine.ts';
@@ -7,7 +7,7 @@ import { whenExited } from './exit.ts';
 import { watchHealth } from './health/monitor.ts';
 import { removeContainer } from './remove.ts';
 import { startsWithDaemon } from './restart-policy.ts';
-import { startContainer } from './start.ts';
+import { abandonStart, startContainer } from './start.ts';
 
 /** A container that ran when the daemon was last there: its monitor is found again, or the machine went down under it. */
 function adopt(engine: Engine, container: Container): void {
@@ -30,9 +30,17 @@ function settle(engine: Engine, container: Container): void {
   else if (container.host.AutoRemove) removeContainer(engine, container, { force: false, volumes: true });
 }
 
+/** An exec is forgotten with the dockerd that made it, as Docker does; its process goes on. */
+function forgetExecs({ sys, containers }: Engine): void {
+  for (const id of MonitorTask.ids(sys)) if (!containers.has(id)) sys.files.removeAll(bundleOf(id));
+}
+
 /** After a start of dockerd. */
-export function adoptContainers(engine: Engine): void {
+export async function adoptContainers(engine: Engine): Promise<void> {
   adoptNetworks(engine);
-  for (const container of engine.containers.all()) if (isRunning(container)) adopt(engine, container);
-  for (const container of engine.containers.all()) if (!isRunning(container)) settle(engine, container);
+  forgetExecs(engine);
+  const [running, others] = [engine.containers.all().filter(isRunning), engine.containers.all().filter((container) => !isRunning(container))];
+  for (const container of running) adopt(engine, container);
+  for (const container of others) await abandonStart(engine, container);
+  for (const container of others) settle(engine, container);
 }

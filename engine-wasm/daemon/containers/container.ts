@@ -47,6 +47,7 @@ const root = '/var/lib/docker';
 
 export const directoryOf = ({ id }: Container): string => `${root}/containers/${id}`;
 export const overlayOf = ({ id }: Container): string => `${root}/overlay2/${id}`;
+export const mergedOf = (container: Container): string => `${overlayOf(container)}/merged`;
 export const logOf = (container: Container): string => `${directoryOf(container)}/${container.id}-json.log`;
 
 export const isRunning = ({ state }: Container): boolean => state.status === 'running' || state.status === 'paused';

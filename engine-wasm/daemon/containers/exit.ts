@@ -2,7 +2,7 @@ import { cgroupOf } from '../runtime/limits.ts';
 import { inBackground, logError } from '../background.ts';
 import type { ExitRecord, MonitorTask } from '../runtime/monitor-task.ts';
 import { leaveNetworks } from '../networks/join.ts';
-import { overlayOf, type Container } from './container.ts';
+import { mergedOf, type Container } from './container.ts';
 import { wake, waitersOf, type Engine } from './engine.ts';
 import { releaseSharedMemory } from './joins.ts';
 import { ignoreHealth } from './health/monitor.ts';
@@ -35,7 +35,7 @@ function restartLater(engine: Engine, container: Container, ranMs: number): void
 function onExit(engine: Engine, container: Container, task: MonitorTask, record: ExitRecord): void {
   const { containers, events, trace } = engine;
   const { state } = container;
-  task.cleanUp(`${overlayOf(container)}/merged`);
+  task.cleanUp(mergedOf(container));
   engine.tasks.delete(container.id);
   removeCgroup(engine, container.id);
   leaveNetworks(engine, container);

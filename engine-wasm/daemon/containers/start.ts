@@ -6,7 +6,7 @@ import { MonitorTask } from '../runtime/monitor-task.ts';
 import { planOf, type TaskSpec } from '../runtime/plan.ts';
 import { StartFailure } from '../runtime/start-failure.ts';
 import { S_IFDIR, S_IFMT } from '../../sys/constants.ts';
-import { directoryOf, isPaused, isRunning, overlayOf, type Container } from './container.ts';
+import { directoryOf, isPaused, isRunning, mergedOf, overlayOf, type Container } from './container.ts';
 import { environmentOf } from './create.ts';
 import { devicesOf } from './devices.ts';
 import type { Engine } from './engine.ts';
@@ -71,14 +71,26 @@ function createTask(engine: Engine, container: Container, attachments: number, r
   });
 }
 
-/** What a failed start leaves is taken back; the container stays `created` with its exit code, as Docker's does. */
-function undo(engine: Engine, container: Container, task: MonitorTask | null, failure: Error): never {
-  const { containers, sys } = engine;
-  engine.tasks.delete(container.id);
-  task?.cleanUp(`${overlayOf(container)}/merged`);
+/** Gives back what a start that came to nothing took. */
+function release(engine: Engine, container: Container): void {
+  const { files } = engine.sys;
   leaveNetworks(engine, container);
   releaseSharedMemory(engine, container);
-  if (sys.files.exists(cgroupOf(container.id))) sys.files.rmdir(cgroupOf(container.id));
+  if (files.exists(cgroupOf(container.id))) files.rmdir(cgroupOf(container.id));
+}
+
+/** A start that an earlier dockerd did not live to see through: nobody was told that the container runs, so it does not. */
+export async function abandonStart(engine: Engine, container: Container): Promise<void> {
+  await MonitorTask.abandon(engine.sys, container.id, mergedOf(container));
+  release(engine, container);
+}
+
+/** What a failed start leaves is taken back; the container stays `created` with its exit code, as Docker's does. */
+function undo(engine: Engine, container: Container, task: MonitorTask | null, failure: Error): never {
+  const { containers } = engine;
+  engine.tasks.delete(container.id);
+  task?.cleanUp(mergedOf(container));
+  release(engine, container);
   container.state.restarting = false;
   container.state.exitCode = failure instanceof StartFailure ? failure.exitCode : 128;
   container.state.error = failure.message;
@@ -108,7 +120,7 @@ export async function startContainer(engine: Engine, container: Container, reque
     joinNetworks(engine, container);
     writeEtc(engine, container);
     const overlay = overlayOf(container);
-    await fillVolumes(sys, { lowerDirs: container.lowerDirs, upperDir: `${overlay}/diff`, mountPoint: `${overlay}/merged` }, container.mounts);
+    await fillVolumes(sys, { lowerDirs: container.lowerDirs, upperDir: `${overlay}/diff`, mountPoint: mergedOf(container) }, container.mounts);
     const attachments = engine.attachments.get(container.id) ?? [];
     engine.attachments.delete(container.id);
     task = createTask(engine, container, attachments.length, request);

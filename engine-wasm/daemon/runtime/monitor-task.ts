@@ -1,6 +1,6 @@
 /** dockerd's side of a monitor (sys/monitor.ts): one container process, or one exec. */
 import type { Plan } from '../../api/plan.ts';
-import { MNT_DETACH } from '../../sys/constants.ts';
+import { MNT_DETACH, SIGKILL } from '../../sys/constants.ts';
 import { FdStream } from '../../sys/fd-stream.ts';
 import type { Fd, Sys } from '../../sys/sys.ts';
 import { readLineBatches } from '../../wire/http/client.ts';
@@ -57,6 +57,16 @@ export const bundleOf = (id: string): string => `${bundles}/${id}`;
 
 function parseExit(fields: readonly string[]): ExitRecord {
   return { code: Number(fields[0]), oomKilled: fields[1] === '1', finishedAt: Number(fields[2]) };
+}
+
+function removeLeftovers({ files }: Sys, bundle: string, merged: string | null): void {
+  files.removeAll(bundle);
+  if (merged === null || !files.exists(merged)) return;
+  try {
+    files.umount(merged, MNT_DETACH);
+  } catch {
+    // It was not mounted: the plan did not come so far.
+  }
 }
 
 export class MonitorTask {
@@ -167,16 +177,27 @@ export class MonitorTask {
 
   /** Removes what the monitor leaves. */
   cleanUp(merged: string | null): void {
-    const { files } = this.#sys;
     this.#control?.close();
-    files.removeAll(this.#bundle);
-    if (merged !== null && files.exists(merged)) {
-      try {
-        files.umount(merged, MNT_DETACH);
-      } catch {
-        // It was not mounted: the plan failed before.
-      }
+    removeLeftovers(this.#sys, this.#bundle, merged);
+  }
+
+  /** Tasks of which there is a bundle. */
+  static ids({ files }: Sys): readonly string[] {
+    return files.exists(bundles) ? files.readDir(bundles) : [];
+  }
+
+  /** Ends a process that an earlier dockerd began to start, and its monitor, and removes what they leave. */
+  static async abandon(sys: Sys, id: string, merged: string): Promise<void> {
+    try {
+      const control = new FdStream(sys, sys.sockets.connectUnix(`${bundleOf(id)}/socket`));
+      await control.write(encoder.encode(`control\nsignal ${SIGKILL}\n`));
+      control.closeWrite();
+      while ((await control.read()) !== null);
+      control.close();
+    } catch {
+      // There is no monitor, or it has ended.
     }
+    removeLeftovers(sys, bundleOf(id), merged);
   }
 
   #say(line: string): void {

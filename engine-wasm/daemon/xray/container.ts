@@ -1,7 +1,7 @@
 import type { Namespace } from '../../api/plan.ts';
 import type { ContainerXRay, NamespaceXRay, ProcessXRay } from '../../api/xray.ts';
 import type { Files } from '../../sys/sys.ts';
-import { isRunning, overlayOf, type Container } from '../containers/container.ts';
+import { isRunning, mergedOf, overlayOf, type Container } from '../containers/container.ts';
 import type { Engine } from '../containers/engine.ts';
 import { cgroupOf } from '../runtime/limits.ts';
 
@@ -66,7 +66,7 @@ export function xrayContainer(engine: Engine, container: Container): ContainerXR
     pid,
     namespaces: pid > 0 ? namespacesOf(engine, container) : [],
     processes: pid > 0 ? processesOf(files, container) : [],
-    overlay: { lower: container.lowerDirs, upper: `${overlay}/diff`, work: `${overlay}/work`, merged: `${overlay}/merged` },
+    overlay: { lower: container.lowerDirs, upper: `${overlay}/diff`, work: `${overlay}/work`, merged: mergedOf(container) },
     files: { status: text('status'), mountinfo: text('mountinfo'), route: text('net/route'), dev: text('net/dev') },
     endpoints: container.connections.flatMap(({ endpoint }) => endpoint ?? []),
   };
