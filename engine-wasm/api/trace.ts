@@ -73,6 +73,14 @@ export interface StepsEvent extends Base {
   readonly results: readonly StepResult[];
 }
 
+/** The daemon itself asked something of the kernel, outside of a plan: `time` is before it. */
+export interface CallEvent extends Base {
+  readonly kind: 'call';
+  /** As a manual page would write it. */
+  readonly call: string;
+  readonly durationMs: number;
+}
+
 /** A client's socket was handed to the process's monitor: what the process writes no longer passes the daemon. */
 export interface AttachEvent extends Base {
   readonly kind: 'attach';
@@ -151,6 +159,7 @@ export type TraceEvent =
   | ResponseEvent
   | PlanEvent
   | StepsEvent
+  | CallEvent
   | AttachEvent
   | OutputEvent
   | ProcessEvent

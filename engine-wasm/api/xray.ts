@@ -51,6 +51,17 @@ export interface ContainerXRay {
     readonly gateway: string;
     readonly mac: string;
   }[];
+  readonly ports: readonly PortXRay[];
+}
+
+/** A published port: packets for it are sent on by a rule of the machine. */
+export interface PortXRay {
+  readonly protocol: string;
+  readonly hostAddress: string;
+  readonly hostPort: number;
+  /** The container's address. */
+  readonly target: string;
+  readonly containerPort: number;
 }
 
 /** `GET /drydock/containers/{id}/cgroup`: the control group's files, those that this kernel has. */
@@ -74,10 +85,11 @@ export interface LayerXRay {
 
 /**
  * `GET /drydock/layers/{chainId}/files` and `GET /drydock/containers/{id}/upper` answer text, one line an entry in the order of a walk:
- * `TYPE MODE SIZE INODE PATH`. TYPE is `f`, `d`, `l` (link), `w` (whiteout: the path is deleted here) or `o`; MODE is octal, SIZE bytes.
+ * `TYPE MODE SIZE INODE PATH`. TYPE is `f`, `d`, `l` (link), `w` (whiteout: the path is deleted here), `q` (an opaque directory: what lower layers have
+ * in it is deleted here) or `o`; MODE is octal, SIZE bytes.
  */
 export interface LayerEntry {
-  readonly type: 'f' | 'd' | 'l' | 'w' | 'o';
+  readonly type: 'f' | 'd' | 'l' | 'w' | 'q' | 'o';
   readonly mode: number;
   readonly size: number;
   readonly inode: number;

@@ -1,5 +1,5 @@
 /** dockerd: the only file of the daemon that constructs and wires. */
-import { sys } from '../sys/quickjs.ts';
+import { sys as plainSys } from '../sys/quickjs.ts';
 import { archiveRoutes } from './archive/routes.ts';
 import { buildRoutes } from './build/routes.ts';
 import { adoptContainers } from './containers/adopt.ts';
@@ -25,12 +25,14 @@ import { systemRoutes } from './system/routes.ts';
 import { Clients } from './trace/clients.ts';
 import { Stepper, stepRoutes } from './trace/stepper.ts';
 import { Trace, traceRoutes } from './trace/trace.ts';
+import { tracedSys } from './trace/traced-sys.ts';
 import { xrayRoutes } from './xray/routes.ts';
 import { volumeRoutes } from './volumes/routes.ts';
 import { Volumes } from './volumes/volumes.ts';
 
 const socket = '/var/run/docker.sock';
-const trace = new Trace(sys.clock);
+const trace = new Trace(plainSys.clock);
+const sys = tracedSys(plainSys, trace);
 const stepper = new Stepper(trace);
 const events = new Events(sys.clock);
 const containers = new ContainerStore(sys);

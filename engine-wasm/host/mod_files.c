@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/statfs.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 #include "host.h"
 
@@ -146,6 +147,15 @@ FUNCTION(js_lstat) {
     CSTRING path = string_of(ctx, argv[0]);
     struct stat s;
     return lstat(path.text, &s) < 0 ? throw_errno(ctx, "lstat", errno, path.text) : stat_object(ctx, &s);
+}
+
+FUNCTION(js_attribute) {
+    CSTRING path = string_of(ctx, argv[0]);
+    CSTRING name = string_of(ctx, argv[1]);
+    char value[256];
+    ssize_t length = lgetxattr(path.text, name.text, value, sizeof value);
+    if (length >= 0) return JS_NewStringLen(ctx, value, length);
+    return errno == ENODATA || errno == EOPNOTSUPP ? JS_NULL : throw_errno(ctx, "lgetxattr", errno, path.text);
 }
 
 FUNCTION(js_exists) {
@@ -316,6 +326,7 @@ static const JSCFunctionListEntry exports[] = {
     JS_CFUNC_DEF("writeExisting", 2, js_write_existing),
     JS_CFUNC_DEF("stat", 1, js_stat),
     JS_CFUNC_DEF("lstat", 1, js_lstat),
+    JS_CFUNC_DEF("attribute", 2, js_attribute),
     JS_CFUNC_DEF("exists", 1, js_exists),
     JS_CFUNC_DEF("readDir", 1, js_read_dir),
     JS_CFUNC_DEF("mkdirAll", 2, js_mkdir_all),

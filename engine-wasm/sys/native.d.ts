@@ -12,6 +12,7 @@ declare module 'native:files' {
   export const writeExisting: typeof files.writeExisting;
   export const stat: typeof files.stat;
   export const lstat: typeof files.lstat;
+  export const attribute: typeof files.attribute;
   export const exists: typeof files.exists;
   export const readDir: typeof files.readDir;
   export const mkdirAll: (path: string, mode: number) => void;

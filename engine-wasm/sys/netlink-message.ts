@@ -55,6 +55,15 @@ export function message(type: number, flags: number, ...body: readonly Uint8Arra
   return bytes;
 }
 
+/** The types of a request's messages. */
+export function messageTypes(request: Uint8Array): number[] {
+  const view = new DataView(request.buffer, request.byteOffset, request.byteLength);
+  const types: number[] = [];
+  for (let at = 0; at + headerBytes <= request.length; at += (Math.max(view.getUint32(at, true), headerBytes) + 3) & ~3)
+    types.push(view.getUint16(at + 4, true));
+  return types;
+}
+
 export function toHex(bytes: Uint8Array): string {
   let hex = '';
   for (const byte of bytes) hex += (byte < 16 ? '0' : '') + byte.toString(16);

@@ -49,6 +49,8 @@ export interface Files {
   writeExisting(path: string, content: string): void;
   stat(path: string): Stat;
   lstat(path: string): Stat;
+  /** An extended attribute (lgetxattr(2)) of at most 256 bytes; `null` without it. */
+  attribute(path: string, name: string): string | null;
   exists(path: string): boolean;
   /** Names without "." and "..", unsorted. */
   readDir(path: string): string[];

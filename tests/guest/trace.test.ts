@@ -96,7 +96,7 @@ test('a stop that is forgotten releases itself, and the trace says so', async ()
 });
 
 test('the X-ray says what the machine says', async () => {
-  await engine.docker('run -d --name seen -m 64m busybox sh -c "echo x > /made; sleep 500"');
+  await engine.docker('run -d --name seen -m 64m -p 8081:80 busybox sh -c "echo x > /made; sleep 500"');
   await engine.docker('run -d --name beside --network container:seen busybox sleep 500');
   const pid = await engine.docker("inspect -f '{{.State.Pid}}' seen");
   const xray = await get<ContainerXRay>('/drydock/containers/seen/xray');
@@ -108,10 +108,17 @@ test('the X-ray says what the machine says', async () => {
   expect(xray.namespaces.find(({ type }) => type === 'net')?.sharedWith).toEqual([besides]);
   expect(xray.namespaces.find(({ type }) => type === 'pid')).toMatchObject({ machine: false, sharedWith: [] });
   expect(xray.processes[0]).toMatchObject({ pid: Number(pid), inside: 1 });
+  const address = await engine.docker("inspect -f '{{.NetworkSettings.IPAddress}}' seen");
+  expect(xray.ports).toEqual([{ protocol: 'tcp', hostAddress: '0.0.0.0', hostPort: 8081, containerPort: 80, target: address }]);
   expect(xray.files.status).toMatch(/^Seccomp:\t2$/m);
+  // Its figures stand still while it is frozen.
+  await engine.docker('pause seen');
   const cgroup = await get<CgroupXRay>('/drydock/containers/seen/cgroup');
-  expect(cgroup.files['memory.max']).toBe(await engine.inMachine(`cat ${cgroup.directory}/memory.max`));
-  expect(cgroup.files['cgroup.procs']).toBe(await engine.inMachine(`cat ${cgroup.directory}/cgroup.procs`));
+  const names = Object.keys(cgroup.files).filter((name) => !name.endsWith('.pressure'));
+  expect(names).toEqual(expect.arrayContaining(['memory.current', 'memory.max', 'cpu.stat', 'pids.current', 'cgroup.procs']));
+  const texts = await engine.inMachine(`cd ${cgroup.directory}; for f in ${names.join(' ')}; do echo "== $f"; cat $f; done`);
+  expect(texts).toBe(names.map((name) => `== ${name}\n${cgroup.files[name]}`).join(''));
+  await engine.docker('unpause seen');
   expect(await api('GET', '/drydock/containers/seen/upper')).toMatch(/^f 644 2 \d+ \/made$/m);
   await engine.docker('rm -f seen beside');
 });
@@ -123,6 +130,40 @@ test('the sizes of an image’s layers are the store’s', async () => {
   const lines = (await api('GET', `/drydock/layers/${layers[0]?.chainId}/files`)).trim().split('\n');
   const inodes = new Map(lines.filter((line) => line.startsWith('f ')).map((line) => [line.split(' ')[3], Number(line.split(' ')[2])]));
   expect([...inodes.values()].reduce((sum, bytes) => sum + bytes, 0)).toBe(size);
+  const files = await engine.inMachine(`cd ${layers[0]?.directory}/diff; find . -type f -exec stat -c '%i %s' {} + | sort -u`);
+  expect([...files.matchAll(/ (\d+)$/gm)].reduce((sum, [, bytes]) => sum + Number(bytes), 0)).toBe(size);
+});
+
+test('a directory that a container made anew is opaque, and what it deleted is a whiteout', async () => {
+  await engine.docker('run --name anew busybox sh -c "rm -r /usr; mkdir /usr; echo x > /usr/new; rm /bin/vi"');
+  const upper = await api('GET', '/drydock/containers/anew/upper');
+  expect(upper).toMatch(/^q 755 \d+ \d+ \/usr$/m);
+  expect(upper).toMatch(/^w 0 0 \d+ \/bin\/vi$/m);
+  await engine.docker('rm anew');
+});
+
+test('what the daemon itself asks of the kernel is told', async () => {
+  await engine.docker('run -d --name told busybox sleep 500');
+  const id = await engine.docker("inspect -f '{{.Id}}' told");
+  const pid = await engine.docker("inspect -f '{{.State.Pid}}' told");
+  events.splice(0);
+  await engine.docker('pause told');
+  await engine.docker('unpause told');
+  await engine.docker('rm -f told');
+  await engine.docker('network create cables');
+  await engine.docker('network rm cables');
+  await expect.poll(() => find('call', ({ call }) => call.includes('RTM_DELLINK'))).toBeTruthy();
+  const calls = events.flatMap((event) => (event.kind === 'call' ? [event.call] : []));
+  const wanted = [
+    `write("/sys/fs/cgroup/docker/${id}/cgroup.freeze", "1")`,
+    `write("/sys/fs/cgroup/docker/${id}/cgroup.freeze", "0")`,
+    `kill(${pid}, SIGKILL)`,
+    `umount2("/var/lib/docker/overlay2/${id}/merged")`,
+    `rmdir("/sys/fs/cgroup/docker/${id}")`,
+    `unlinkat("/var/lib/docker/overlay2/${id}" and all below)`,
+  ];
+  expect(calls.filter((call) => wanted.includes(call))).toEqual(wanted);
+  expect(calls.find((call) => call.includes('RTM_NEWLINK'))).toMatch(/^sendto\(NETLINK_ROUTE, /);
 });
 
 test('what is asked for and is not there is Docker’s 404', async () => {

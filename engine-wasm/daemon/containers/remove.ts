@@ -3,6 +3,7 @@ import { conflict } from '../errors.ts';
 import { isPaused, isRunning, overlayOf, type Container } from './container.ts';
 import { wake, waitersOf, type Engine } from './engine.ts';
 import { resumeCgroup } from './pause.ts';
+import { sendSignal } from './signal.ts';
 
 export interface RemoveOptions {
   readonly force: boolean;
@@ -22,7 +23,7 @@ export async function removeOnRequest(engine: Engine, container: Container, name
     const ended = new Promise((resolve) => waitersOf(engine, container.id).exit.add(resolve));
     container.stoppedByUser = true;
     if (isPaused(container)) resumeCgroup(engine, container);
-    engine.tasks.get(container.id)?.signal(SIGKILL);
+    sendSignal(engine, container, SIGKILL);
     await ended;
     // With --rm its end has removed it already.
     if (container.host.AutoRemove) return;

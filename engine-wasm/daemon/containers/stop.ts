@@ -3,6 +3,7 @@ import { badRequest, conflict, DaemonError } from '../errors.ts';
 import { isPaused, isRunning, type Container } from './container.ts';
 import { waitersOf, type Engine } from './engine.ts';
 import { resumeCgroup } from './pause.ts';
+import { sendSignal } from './signal.ts';
 import { startOnRequest } from './start.ts';
 
 const defaultTimeoutSeconds = 10;
@@ -30,7 +31,7 @@ function within(promise: Promise<unknown>, ms: number): Promise<boolean> {
 }
 
 function send(engine: Engine, container: Container, signal: number): void {
-  engine.tasks.get(container.id)?.signal(signal);
+  sendSignal(engine, container, signal);
   engine.events.emit('container', 'kill', container.id, { ...engine.attributesOf(container), signal: String(signal) });
 }
 

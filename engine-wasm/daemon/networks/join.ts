@@ -10,7 +10,8 @@ import { isUserDefined, type Endpoint, type Network } from './network.ts';
 
 const setUpFailed = 'failed to set up container networking: ';
 
-function publishedBy({ connections, published }: Container): readonly Published[] {
+/** The container's published ports, and where they lead. */
+export function publishedBy({ connections, published }: Container): readonly Published[] {
   const target = connections.find(({ endpoint }) => endpoint && endpoint.gateway !== '')?.endpoint?.address;
   return target === undefined ? [] : published.map((mapping) => ({ ...mapping, target }));
 }

@@ -3,6 +3,7 @@ import type { ContainerXRay, NamespaceXRay, ProcessXRay } from '../../api/xray.t
 import type { Files } from '../../sys/sys.ts';
 import { isRunning, mergedOf, overlayOf, type Container } from '../containers/container.ts';
 import type { Engine } from '../containers/engine.ts';
+import { publishedBy } from '../networks/join.ts';
 import { cgroupOf } from '../runtime/limits.ts';
 
 const namespaceTypes: readonly Namespace[] = ['mnt', 'pid', 'net', 'uts', 'ipc', 'cgroup', 'user'];
@@ -69,5 +70,6 @@ export function xrayContainer(engine: Engine, container: Container): ContainerXR
     overlay: { lower: container.lowerDirs, upper: `${overlay}/diff`, work: `${overlay}/work`, merged: mergedOf(container) },
     files: { status: text('status'), mountinfo: text('mountinfo'), route: text('net/route'), dev: text('net/dev') },
     endpoints: container.connections.flatMap(({ endpoint }) => endpoint ?? []),
+    ports: publishedBy(container),
   };
 }
