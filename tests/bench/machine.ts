@@ -29,6 +29,24 @@ async function warm(headless: Headless, command: string): Promise<number> {
   return median(await times(headless, command, repetitions));
 }
 
+/** Percent that a run takes longer while somebody listens to the trace; the two take turns, so that whatever else changes changes for both. */
+async function traceShare(headless: Headless): Promise<number> {
+  const quiet: number[] = [];
+  const heard: number[] = [];
+  for (let turn = 0; turn < repetitions; turn++) {
+    quiet.push(...(await times(headless, runOnce, 2)));
+    const stream = await headless.machine.dial({ kind: 'unix', path: '/var/run/docker.sock' });
+    const { body } = await new HttpConnection(stream).request({ method: 'GET', target: '/drydock/trace' });
+    const listening = (async (): Promise<void> => {
+      while ((await body.read()) !== null);
+    })();
+    heard.push(...(await times(headless, runOnce, 2)));
+    stream.close();
+    await listening.catch(() => undefined);
+  }
+  return (median(heard) / median(quiet) - 1) * 100;
+}
+
 function native(socket: string | undefined, args: readonly string[]): { reference?: number } {
   if (socket === undefined) return {};
   const taken = Array.from({ length: repetitions }, () => {
@@ -118,6 +136,7 @@ export async function measureMachine(reference: string | undefined): Promise<Row
       ...native(reference, ['run', '--rm', 'busybox', 'true']),
     },
     ...hops(await traceOf(headless, runOnce, (event) => event.kind === 'process' && event.state === 'removed')),
+    { name: 'docker run: what listening to the trace adds', value: await traceShare(headless), unit: '%', budget: 10 },
     { name: 'docker ps', value: await warm(headless, 'docker ps'), unit: 'ms', budget: 100, ...native(reference, ['ps']) },
     { name: 'GET /containers/json, in the daemon', value: await apiRequest(headless), unit: 'ms', budget: 15 },
     { name: 'docker pull debian', value: (await times(headless, 'docker pull -q debian', 1))[0] ?? NaN, unit: 'ms' },

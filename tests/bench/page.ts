@@ -5,6 +5,7 @@ import { chromium, type Browser, type Page, type Request } from '@playwright/tes
 import { preview } from 'vite';
 import { chromiumArguments } from '../e2e/lib/chromium.ts';
 import type { Row } from './row.ts';
+import { measureStage } from './stage.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -51,6 +52,7 @@ export async function measurePage(): Promise<Row[]> {
       { name: 'page to prompt, loaded again', value: again, unit: 'ms', budget: 2000 },
       { name: 'first download, by the page itself', value: bytes / 1e6, unit: 'MB', budget: 14 },
       { name: 'memory of the tab', value: memory, unit: 'MB', budget: 700 },
+      ...(await measureStage(page)),
     ];
   } finally {
     await browser.close();
