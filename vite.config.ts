@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { contentSecurityPolicy } from './web/build/content-security-policy.ts';
 import { firstLoad } from './web/build/first-load.ts';
+import { scriptBudget } from './web/build/script-budget.ts';
 import { thirdParty } from './web/build/third-party.ts';
 
 const root = import.meta.dirname;
@@ -13,7 +14,14 @@ export default defineConfig({
   root: join(root, 'web'),
   base: './',
   publicDir: join(root, 'public'),
-  plugins: [svelte(), contentSecurityPolicy(), firstLoad(join(root, 'public/machine')), parts.collect(), parts.write],
+  plugins: [
+    svelte(),
+    contentSecurityPolicy(),
+    firstLoad(join(root, 'public/machine')),
+    parts.collect(),
+    parts.write,
+    scriptBudget(/\/stage\/Stage\.svelte$/, 350_000),
+  ],
   worker: { format: 'es', plugins: () => [parts.collect()] },
   build: { outDir: join(root, 'dist'), emptyOutDir: true, target: 'es2023', assetsInlineLimit: 2048, chunkSizeWarningLimit: 700 },
   server: { host: '127.0.0.1' },
