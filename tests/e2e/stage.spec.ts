@@ -121,6 +121,40 @@ test('step mode stops before pivot_root, and another terminal looks around', asy
   await tellsInOrder(page, ['pivot_root(', 'exit 0', 'is removed']);
 });
 
+test('a stop that is forgotten releases itself, and the page says so', async ({ page }) => {
+  await ready(page);
+  await type(page, 'docker pull -q busybox');
+  await expect(story(page)).toContainText('has left');
+  await type(page, 'curl -s -X POST --unix-socket /var/run/docker.sock "http://localhost/drydock/step/arm?patience=3000"');
+  await expect(page.getByRole('button', { name: 'Step mode', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await type(page, 'docker run --rm busybox echo on my own');
+  await expect(page.getByText(/^The daemon waits before .* goes on by itself after 3 s/)).toBeVisible();
+  await expect(story(page)).toContainText('Step mode is off: a stop was forgotten, and everything goes on');
+  await expect(story(page)).toContainText('Nobody answered: it goes on by itself');
+  await expect(page.getByRole('button', { name: 'Step mode', exact: true })).toHaveAttribute('aria-pressed', 'false');
+  await expect(page.locator('.xterm:visible .xterm-rows')).toContainText(/^on my own$/m);
+});
+
+test('a volume that is made by hand is in the picture, says what it is, and is said four ways', async ({ page }) => {
+  await ready(page);
+  await page.keyboard.press('F1');
+  await page.keyboard.type('new volume');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'New volume' });
+  await dialog.getByLabel('Name').fill('data');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Volume data', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  const stage = page.getByRole('region', { name: 'Stage' });
+  await expect(stage.getByText(/^data\. A volume: the directory \/var\/lib\/docker\/volumes\/data\/_data/)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Details' })).toContainText('"/var/lib/docker/volumes/data/_data"');
+  await noSeriousViolation(page);
+  await page.getByRole('button', { name: 'The same said four ways: A click: POST /volumes/create' }).click();
+  await expect(page.getByLabel('As a command', { exact: true })).toHaveText('docker volume create data');
+  await expect(page.getByLabel('As requests of the API', { exact: true })).toContainText(`-d '{"Name":"data"}' http://localhost/volumes/create`);
+  await expect(page.getByLabel('As steps of the kernel', { exact: true })).toContainText('mkdir("/var/lib/docker/volumes/data/_data")');
+});
+
 test('the X-ray of a container has the machine’s numbers, and the layers are the image’s', async ({ page }) => {
   await ready(page);
   await type(page, 'docker run -d --name seen busybox sh -c "echo x > /made; sleep 500"');
@@ -139,10 +173,41 @@ test('the X-ray of a container has the machine’s numbers, and the layers are t
   await noSeriousViolation(page);
 });
 
-test('a daemon that is killed leaves a clear word, and no error', async ({ page }) => {
+/** What goes wrong in the page from now on. */
+function errorsOf(page: Page): string[] {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  return errors;
+}
+
+test('a machine that is reset while the stage plays begins anew, without an error', async ({ page }) => {
+  const errors = errorsOf(page);
+  await ready(page);
+  await type(page, 'docker run -d --name old busybox sleep 100');
+  await page.getByRole('button', { name: 'Container old, running, of busybox' }).click();
+  await expect(page.getByRole('region', { name: 'Details' }).getByRole('heading', { name: /Namespaces/ })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Speed of the replay' }).selectOption({ index: 3 });
+  const timeline = page.getByRole('slider', { name: 'Timeline' });
+  await timeline.focus();
+  await page.keyboard.press('Home');
+  await page.getByRole('button', { name: 'Play from here' }).click();
+  await expect(timeline).not.toHaveValue('0');
+  await page.keyboard.press('F1');
+  await page.keyboard.type('reset the machine');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Reset it' }).click();
+  await expect(page.getByRole('button', { name: 'Live' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('button', { name: 'Containers: 0' })).toBeVisible();
+  await expect(page.locator('.xterm:visible .xterm-rows')).toContainText('root@drydock');
+  await type(page, 'docker run --rm busybox echo new');
+  await expect(story(page)).toContainText('is removed');
+  await expect(story(page)).not.toContainText('--name old');
+  expect(errors).toEqual([]);
+});
+
+test('a daemon that is killed leaves a clear word, and no error', async ({ page }) => {
+  const errors = errorsOf(page);
   await ready(page);
   await type(page, 'docker run -d busybox sleep 50; kill -9 $(pidof dockerd)');
   await expect(story(page)).toContainText('The daemon does not answer: what was under way was cut off', { timeout: 90_000 });

@@ -52,19 +52,20 @@ const details = new Details();
 const toasts = new Toasts();
 const announcer = new Announcer();
 
+const remember = (): void => story.remember({ images: images.list, volumes: inventory.volumes, networks: inventory.networks });
 const refreshed = (refresh: Promise<void>): void => void refresh.catch((error: unknown) => toasts.error('The daemon did not answer', (error as Error).message));
 document.addEventListener('visibilitychange', () => document.hidden && autosave.flush());
 
 const events = new EngineEvents(docker, {
   onConnected: () => {
     refreshed(containers.refresh());
-    refreshed(images.refresh());
-    refreshed(inventory.refresh());
+    refreshed(images.refresh().then(remember));
+    refreshed(inventory.refresh().then(remember));
   },
   onEvent: ({ Type }) => {
     if (Type === 'container') refreshed(containers.refresh());
-    if (Type === 'image') refreshed(images.refresh());
-    if (Type === 'volume' || Type === 'network') refreshed(inventory.refresh());
+    if (Type === 'image') refreshed(images.refresh().then(remember));
+    if (Type === 'volume' || Type === 'network') refreshed(inventory.refresh().then(remember));
     autosave.changed();
   },
 });

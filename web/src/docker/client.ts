@@ -2,6 +2,7 @@
 import type { ApiError } from '../../../engine-wasm/api/containers.ts';
 import type { ByteStream } from '../../../engine-wasm/wire/byte-stream.ts';
 import { HttpConnection, readLines, readText, type HttpResponse } from '../../../engine-wasm/wire/http/client.ts';
+import type { Check } from './shape.ts';
 
 /** Opens a connection to the daemon's socket. */
 export type Dial = () => Promise<ByteStream>;
@@ -33,6 +34,14 @@ export function errorText(status: number, body: string): string {
   }
 }
 
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /** One connection a request: nothing waits behind a stream, and none is left over when the machine is reset. */
 export class DockerClient {
   readonly #dial: Dial;
@@ -59,9 +68,11 @@ export class DockerClient {
     }
   }
 
-  /** @throws DockerError with the daemon's message */
-  async json<T>(path: string, query?: Query): Promise<T> {
-    return JSON.parse(await this.text('GET', path, query)) as T;
+  /** @throws DockerError with the daemon's message, or when its answer is not of the shape that `isWanted` knows */
+  async json<T>(path: string, query?: Query, isWanted: Check = () => true): Promise<T> {
+    const value = parsed(await this.text('GET', path, query));
+    if (value === undefined || !isWanted(value)) throw new DockerError(200, `The daemon’s answer to GET ${path} cannot be understood.`);
+    return value as T;
   }
 
   /** Resolves when the daemon begins to answer; the objects come until it ends the answer or `signal` does. @throws DockerError */

@@ -1,11 +1,14 @@
 import type { ContainerSummary } from '../../../engine-wasm/api/containers.ts';
 import type { DockerClient } from './client.ts';
+import { listOf, record, text } from './shape.ts';
+
+const isContainerList = listOf(record({ Id: text, Names: listOf(text), Image: text, ImageID: text, State: text, Status: text, Command: text }));
 
 /** What can be asked of a container by a POST of its own name. */
 export type ContainerVerb = 'start' | 'stop' | 'restart' | 'pause' | 'unpause' | 'kill';
 
 export function listContainers(docker: DockerClient): Promise<ContainerSummary[]> {
-  return docker.json<ContainerSummary[]>('/containers/json', { all: 1 });
+  return docker.json<ContainerSummary[]>('/containers/json', { all: 1 }, isContainerList);
 }
 
 export async function tellContainer(docker: DockerClient, id: string, verb: ContainerVerb): Promise<void> {

@@ -1,5 +1,8 @@
 import type { ImageSummary } from '../../../engine-wasm/api/images.ts';
 import { DockerError, type DockerClient } from './client.ts';
+import { listOf, number, record, text } from './shape.ts';
+
+const isImageList = listOf(record({ Id: text, RepoTags: listOf(text), Size: number }));
 
 /** One line of a pull's progress. Docker Engine API, "Create an image". */
 export interface PullMessage {
@@ -18,7 +21,7 @@ export function splitReference(reference: string): { readonly name: string; read
 }
 
 export function listImages(docker: DockerClient): Promise<ImageSummary[]> {
-  return docker.json<ImageSummary[]>('/images/json');
+  return docker.json<ImageSummary[]>('/images/json', {}, isImageList);
 }
 
 /** @throws DockerError also when the pull fails half-way. */

@@ -1,11 +1,21 @@
 /** What the picture's parts are, in a sentence, and the command that shows them in the machine. */
-export type Part = 'client' | 'daemon' | 'kernel' | 'registry' | 'images' | 'containers' | 'volumes' | 'networks';
+import type { Volume } from '../../../engine-wasm/api/volumes.ts';
+import type { ImageSummary } from '../../../engine-wasm/api/images.ts';
+import { subnetOf, type NetworkSummary } from '../docker/networks.ts';
+import type { Detail } from '../state/details.svelte.ts';
+import { referenceOf } from '../state/images.svelte.ts';
+import type { SceneContainer } from '../state/trace/scene.ts';
+import { formatBytes } from '../ui/format.ts';
 
 export interface About {
   readonly title: string;
   readonly sentence: string;
   readonly command: string;
+  /** Where there is more to see of it. */
+  readonly detail?: Detail;
 }
+
+export type Part = 'client' | 'daemon' | 'kernel' | 'registry' | 'images' | 'containers' | 'volumes' | 'networks';
 
 export const parts: Readonly<Record<Part, About>> = {
   client: {
@@ -46,3 +56,55 @@ export const parts: Readonly<Record<Part, About>> = {
     command: 'docker network ls; ip addr',
   },
 };
+
+const states: Readonly<Record<string, string>> = {
+  running: 'its processes run, in namespaces of their own',
+  paused: 'its processes are frozen by the kernel, and keep their memory',
+  created: 'it has its files, and nothing runs in it',
+  exited: 'its processes have ended, and its files are still there',
+};
+
+export function aboutContainer({ id, name, image, state }: SceneContainer): About {
+  const title = name || id.slice(0, 12);
+  return {
+    title,
+    sentence: `A container of ${image}: ${states[state] ?? `it is ${state}`}.`,
+    command: `docker inspect ${title}`,
+    detail: { kind: 'xray', id, name: title },
+  };
+}
+
+export function aboutImage(image: ImageSummary): About {
+  const name = referenceOf(image);
+  return {
+    title: name,
+    sentence: `An image: ${formatBytes(image.Size)} of files in read-only layers, and what to run with them.`,
+    command: `docker history ${name}`,
+    detail: { kind: 'layers', id: image.Id, name },
+  };
+}
+
+export function aboutVolume({ Name, Mountpoint }: Volume): About {
+  return {
+    title: Name,
+    sentence: `A volume: the directory ${Mountpoint} of the machine, for containers to mount. It stays when they go.`,
+    command: `docker volume inspect ${Name}`,
+    detail: { kind: 'inspect', of: 'volumes', id: Name, name: Name },
+  };
+}
+
+const drivers: Readonly<Record<string, string>> = {
+  host: 'no network of its own: a container here uses the machine’s interfaces',
+  null: 'no network at all: a container here has only its loopback',
+};
+
+export function aboutNetwork(network: NetworkSummary): About {
+  const { Id, Name, Driver } = network;
+  const subnet = subnetOf(network);
+  return {
+    title: Name,
+    sentence: `A network: ${drivers[Driver] ?? `a bridge in the kernel${subnet ? ` with the addresses ${subnet}` : ''}, which its containers are plugged into`}.`,
+    command: `docker network inspect ${Name}`,
+    detail: { kind: 'inspect', of: 'networks', id: Id, name: Name },
+  };
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clip, gridFor, layoutPicture, wayBetween, type Place } from './picture-layout.ts';
+import { clip, gridFor, layoutPicture, lineFor, tileAt, wayBetween, type Place } from './picture-layout.ts';
 
 const parts = ['client', 'registry', 'daemon', 'kernel', 'images', 'containers', 'volumes', 'networks'] as const;
 const overlap = (a: Place, b: Place): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
@@ -35,6 +35,17 @@ test.each([1, 12, 50, 500])('%i containers get tiles', (count) => {
   expect(grid.shown).toBeLessThanOrEqual(count);
   expect(grid.columns * grid.tile.width).toBeLessThanOrEqual(380);
   if (count <= 12) expect(grid.shown).toBe(count);
+});
+
+test.each([
+  [0, 0],
+  [3, 3],
+  [40, 3],
+])('of %i in a line %i are shown', (count, shown) => {
+  const line = lineFor(count, 300);
+  expect(line.shown).toBe(shown);
+  const last = tileAt(line, line.columns - 1, 10, 0);
+  expect(last.x + last.width).toBeLessThanOrEqual(310);
 });
 
 test('long words are cut', () => expect([clip('short', 100), clip('a very long name', 40)]).toEqual(['short', 'a ver…']));

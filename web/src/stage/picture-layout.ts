@@ -24,32 +24,34 @@ export interface PictureLayout {
 const gap = 12;
 const heading = 26;
 const row = 46;
+/** A heading and a line of tiles. */
+const foot = 60;
 /** Below this the parts stand under each other. */
 const narrowPx = 480;
 
 /** What stands in the host: the daemon over everything that it keeps. */
 function insideHost(host: Place): Pick<PictureLayout, 'daemon' | 'kernel' | 'images' | 'containers' | 'volumes' | 'networks'> {
   const inner = { x: host.x + gap, y: host.y + heading, width: host.width - 2 * gap, height: host.height - heading - gap };
-  const left = Math.round((inner.width - gap) * 0.4);
+  const left = Math.round((inner.width - gap) * 0.42);
   const right = inner.width - left - gap;
   const rightX = inner.x + left + gap;
   const top = inner.y + row + gap;
-  const footY = inner.y + inner.height - row;
+  const footY = inner.y + inner.height - foot;
   const middleHeight = footY - top - gap;
   return {
     daemon: { x: inner.x, y: inner.y, width: inner.width, height: row },
     kernel: { x: inner.x, y: top, width: left, height: row },
     images: { x: inner.x, y: top + row + gap, width: left, height: middleHeight - row - gap },
     containers: { x: rightX, y: top, width: right, height: middleHeight },
-    volumes: { x: inner.x, y: footY, width: left, height: row },
-    networks: { x: rightX, y: footY, width: right, height: row },
+    volumes: { x: inner.x, y: footY, width: left, height: foot },
+    networks: { x: rightX, y: footY, width: right, height: foot },
   };
 }
 
 /** Beside each other: client, host, registry. Sizes are CSS pixels; nothing is scaled, so that words stay legible. */
 function wide(width: number, height: number): PictureLayout {
-  const side = Math.min(190, Math.round(width * 0.19));
-  const space = Math.min(44, Math.round(width * 0.05));
+  const side = Math.min(190, Math.round(width * 0.17));
+  const space = Math.min(44, Math.round(width * 0.045));
   const host = { x: side + space, y: 0, width: width - 2 * (side + space), height };
   const end = { y: heading, width: side, height: row + 20 };
   return { width, height, host, client: { x: 0, ...end }, registry: { x: width - side, ...end }, ...insideHost(host) };
@@ -58,7 +60,7 @@ function wide(width: number, height: number): PictureLayout {
 /** Under each other, for a phone. */
 function narrow(width: number): PictureLayout {
   const end = 62;
-  const host = { x: 0, y: end + 2 * gap, width, height: 330 };
+  const host = { x: 0, y: end + 2 * gap, width, height: 350 };
   const side = Math.round((width - gap) / 2);
   const ends = { y: 0, width: side, height: end };
   return { width, height: host.y + host.height, host, client: { x: 0, ...ends }, registry: { x: side + gap, ...ends }, ...insideHost(host) };
@@ -95,6 +97,7 @@ export interface Grid {
   readonly shown: number;
 }
 
+const space = 6;
 const tileSizes = [
   { width: 150, height: 44 },
   { width: 104, height: 32 },
@@ -103,7 +106,6 @@ const tileSizes = [
 
 /** The largest tiles in which all `count` fit; with the smallest, as many as fit. */
 export function gridFor(count: number, width: number, height: number): Grid {
-  const space = 6;
   for (const size of tileSizes) {
     const columns = Math.max(1, Math.floor((width + space) / (size.width + space)));
     const rows = Math.max(1, Math.floor((height + space) / (size.height + space)));
@@ -112,6 +114,20 @@ export function gridFor(count: number, width: number, height: number): Grid {
     if (size === tileSizes[tileSizes.length - 1]) return { columns, tile, shown: columns * rows - 1 };
   }
   throw new Error('there is always a smallest tile');
+}
+
+/** As many tiles as fit beside each other. */
+export function lineFor(count: number, width: number): Grid {
+  const [, , smallest] = tileSizes;
+  const room = Math.max(1, Math.floor((width + space) / (smallest.width + space)));
+  const columns = Math.min(Math.max(count, 1), room);
+  const tile = { width: Math.min(130, (width - (columns - 1) * space) / columns), height: smallest.height };
+  return { columns, tile, shown: count <= room ? count : room - 1 };
+}
+
+/** Where the tile of that number stands, with the grid's corner at x, y. */
+export function tileAt({ columns, tile }: Grid, index: number, x: number, y: number): Place {
+  return { x: x + (index % columns) * (tile.width + space), y: y + Math.floor(index / columns) * (tile.height + space), ...tile };
 }
 
 /** As many letters as fit; `letterPx` is their mean width. */

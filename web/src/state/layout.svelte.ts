@@ -4,7 +4,7 @@ import { readSetting, writeSetting } from './storage.ts';
 export type View = 'guide' | 'terminal' | 'stage' | 'editor' | 'containers' | 'images' | 'details';
 /** What a wide screen shows above the terminals. */
 export type Pane = 'stage' | 'editor';
-export type Section = 'guide' | 'containers' | 'images';
+export type Section = 'guide' | 'containers' | 'images' | 'volumes' | 'networks';
 
 interface Saved {
   readonly sidebar: number;
@@ -17,7 +17,16 @@ interface Saved {
   readonly pane: Pane;
 }
 
-const defaults: Saved = { sidebar: 408, details: 300, closed: [], screenReader: false, sidebarHidden: false, stage: 430, stageHidden: false, pane: 'stage' };
+const defaults: Saved = {
+  sidebar: 360,
+  details: 300,
+  closed: ['volumes', 'networks'],
+  screenReader: false,
+  sidebarHidden: false,
+  stage: 430,
+  stageHidden: false,
+  pane: 'stage',
+};
 
 /** How the page is divided. Sizes are CSS pixels. */
 export class Layout {

@@ -28,6 +28,7 @@ function appWith(parts: { ready?: boolean; list?: ContainerSummary[] } = {}): Ap
     machine: { ready, up: ready, saving: false, status: { state: ready ? 'ready' : 'paused' } },
     containers: { list },
     images: { list: [] },
+    inventory: { volumes: [], networks: [] },
     terminals: { sessions: [], active: undefined },
     traceWatch: { step: { armed: false, stops: [] } },
     theme: { dark: true, choice: 'system' },

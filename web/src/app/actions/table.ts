@@ -8,10 +8,20 @@ import { imageActions } from './images.ts';
 import { machineActions } from './machine.ts';
 import { pageActions } from './page.ts';
 import { stageActions } from './stage.ts';
+import { networkActions, newNetwork } from './networks.ts';
 import { pageTerminalActions } from './terminals.ts';
+import { newVolume, volumeActions } from './volumes.ts';
 
 /** Everything that needs no target. */
-export const globalActions: readonly Action<void>[] = [...pageTerminalActions, ...stageActions, ...editorActions, ...machineActions, ...pageActions];
+export const globalActions: readonly Action<void>[] = [
+  ...pageTerminalActions,
+  ...stageActions,
+  newVolume,
+  newNetwork,
+  ...editorActions,
+  ...machineActions,
+  ...pageActions,
+];
 
 /** An action with its target, ready to be run. */
 export interface Command {
@@ -45,6 +55,8 @@ export function allCommands(app: App): Command[] {
     ...commandsFor(app, globalActions, undefined),
     ...app.containers.list.flatMap((container) => commandsFor(app, containerActions, container, nameOf(container))),
     ...app.images.list.flatMap((image) => commandsFor(app, imageActions, image, referenceOf(image))),
+    ...app.inventory.volumes.flatMap((volume) => commandsFor(app, volumeActions, volume, volume.Name)),
+    ...app.inventory.networks.flatMap((network) => commandsFor(app, networkActions, network, network.Name)),
   ];
 }
 

@@ -17,6 +17,15 @@ test('layers add, change and delete; what they hide is wasted, and a file with t
   expect(second?.wasted).toBe(1010);
 });
 
+test('an opaque directory deletes what the layers below have in it, and what it has itself is changed', () => {
+  const [, second] = changesOf([base, parseListing('q 755 4096 7 /bin\nf 755 20 8 /bin/sh\n')]);
+  expect(second?.changes).toEqual([
+    { path: '/bin/sh', kind: 'changed', bytes: 20 },
+    { path: '/bin/busybox', kind: 'deleted', bytes: 0 },
+  ]);
+  expect(second).toMatchObject({ wasted: 1000, counts: { added: 0, changed: 1, deleted: 1 } });
+});
+
 test('a tree has the largest first, and only what was looked for', () => {
   const [first] = changesOf([base]);
   const tree = treeOf(first?.changes ?? []);
@@ -31,4 +40,8 @@ test('the common base of two images', () => {
 });
 
 test('what a container wrote', () =>
-  expect(upperChanges('d 755 1 1 /root\nf 600 2 2 /root/x\nw 0 0 3 /etc/motd\n')).toEqual(['written /root/x', 'deleted /etc/motd']));
+  expect(upperChanges('d 755 1 1 /root\nf 600 2 2 /root/x\nw 0 0 3 /etc/motd\nq 755 1 4 /srv\n')).toEqual([
+    'written /root/x',
+    'deleted /etc/motd',
+    'replaced /srv/',
+  ]));

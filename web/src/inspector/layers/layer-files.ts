@@ -1,7 +1,7 @@
 /** What the layers of an image add, change and delete, from the listings that the daemon gives of them (api/xray.ts). */
 import type { LayerEntry } from '../../../../engine-wasm/api/xray.ts';
 
-const line = /^([fdlwo]) ([0-7]+) (\d+) (\d+) (\/.*)$/;
+const line = /^([fdlwqo]) ([0-7]+) (\d+) (\d+) (\/.*)$/;
 
 export function parseListing(text: string): LayerEntry[] {
   return text.split('\n').flatMap((row) => {
@@ -20,39 +20,58 @@ export interface FileChange {
 
 export interface LayerChanges {
   readonly changes: readonly FileChange[];
+  readonly counts: Readonly<Record<FileChange['kind'], number>>;
   /** Bytes of lower layers that nobody sees any more because this layer has the same path, or deletes it. */
   readonly wasted: number;
+}
+
+/** What a layer's entry hides of those below: itself, and with a whiteout or an opaque directory all that is in it. */
+function hiddenBy({ type, path }: LayerEntry, below: ReadonlyMap<string, number>): string[] {
+  const inside = type === 'w' || type === 'q' ? [...below.keys()].filter((known) => known.startsWith(`${path}/`)) : [];
+  return below.has(path) ? [path, ...inside] : inside;
+}
+
+/** `below` is what the lower layers show, with its bytes; afterwards it is what this one shows, too. */
+function changesOfLayer(entries: readonly LayerEntry[], below: Map<string, number>): LayerChanges {
+  const changes: FileChange[] = [];
+  const replaced = new Set<string>();
+  let wasted = 0;
+  // A file with several names has its bytes once.
+  const counted = new Set<number>();
+  for (const entry of entries) {
+    const { type, size, inode, path } = entry;
+    if (type === 'd') continue;
+    const hidden = hiddenBy(entry, below);
+    for (const known of hidden) {
+      wasted += below.get(known) ?? 0;
+      below.delete(known);
+      if (type === 'q') replaced.add(known);
+    }
+    if (type === 'q') continue;
+    const isThere = hidden.length > 0 || replaced.delete(path);
+    const bytes = type === 'f' && !counted.has(inode) ? size : 0;
+    counted.add(inode);
+    changes.push({ path, kind: type === 'w' ? 'deleted' : isThere ? 'changed' : 'added', bytes });
+  }
+  for (const { path, kind, bytes } of changes) if (kind !== 'deleted') below.set(path, bytes);
+  for (const path of replaced) changes.push({ path, kind: 'deleted', bytes: 0 });
+  const count = (wanted: FileChange['kind']): number => changes.filter(({ kind }) => kind === wanted).length;
+  return { changes, wasted, counts: { added: count('added'), changed: count('changed'), deleted: count('deleted') } };
 }
 
 /** Layers lowest first; directories count only when they are deleted. */
 export function changesOf(layers: readonly (readonly LayerEntry[])[]): LayerChanges[] {
   const below = new Map<string, number>();
-  return layers.map((entries) => {
-    const changes: FileChange[] = [];
-    let wasted = 0;
-    // A file with several names has its bytes once.
-    const counted = new Set<number>();
-    for (const { type, size, inode, path } of entries) {
-      if (type === 'd') continue;
-      const hidden = type === 'w' ? [...below.keys()].filter((known) => known === path || known.startsWith(`${path}/`)) : below.has(path) ? [path] : [];
-      for (const known of hidden) {
-        wasted += below.get(known) ?? 0;
-        below.delete(known);
-      }
-      const bytes = type === 'f' && !counted.has(inode) ? size : 0;
-      counted.add(inode);
-      changes.push({ path, kind: type === 'w' ? 'deleted' : hidden.length > 0 ? 'changed' : 'added', bytes });
-      if (type !== 'w') below.set(path, bytes);
-    }
-    return { changes, wasted };
-  });
+  return layers.map((entries) => changesOfLayer(entries, below));
 }
 
-/** What a container has written, in the letters of `docker diff`: `W` where a file of a lower layer is gone. */
+const upperWords: Readonly<Record<string, string>> = { w: 'deleted', q: 'replaced' };
+
+/** What a container has written and deleted. */
 export function upperChanges(text: string): string[] {
   return parseListing(text)
     .filter(({ type }) => type !== 'd')
-    .map(({ type, path }) => `${type === 'w' ? 'deleted' : 'written'} ${path}`);
+    .map(({ type, path }) => `${upperWords[type] ?? 'written'} ${path}${type === 'q' ? '/' : ''}`);
 }
 
 export interface TreeNode {

@@ -98,6 +98,12 @@ export function parseTable(text = ''): Record<string, number> {
   return Object.fromEntries(pairs.flatMap(([name, value]) => (name && value !== undefined && Number.isFinite(Number(value)) ? [[name, Number(value)]] : [])));
 }
 
+/** cpu.max, "QUOTA PERIOD" in microseconds, as a share of one processor. */
+export function processorLimit(text: string): string {
+  const [quota, period] = text.split(' ').map(Number);
+  return quota && period ? `${Math.round((quota / period) * 100)} %` : 'none';
+}
+
 /** Share of the last ten seconds in which some process waited, in percent (Documentation/accounting/psi.rst); `null` without the file. */
 export function pressure(text: string | undefined): number | null {
   const value = /^some avg10=([\d.]+)/m.exec(text ?? '')?.[1];

@@ -14,15 +14,25 @@ const request = (method: string, path: string, body?: unknown): RequestEvent => 
   agent: '',
   ...(body !== undefined && { body }),
 });
-const create = request('POST', '/containers/create', { Image: 'busybox', Cmd: ['echo', "it's"], HostConfig: { AutoRemove: true } });
+const create = request('POST', '/containers/create', { Image: 'busybox', Cmd: ['echo', "it's"], AttachStdout: true, HostConfig: { AutoRemove: true } });
+const detached = request('POST', '/containers/create?name=web', {
+  Image: 'httpd',
+  Env: ['A=b c'],
+  HostConfig: { Binds: ['data:/srv'], NetworkMode: 'default', PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '8080' }] } },
+});
 
 test.each([
-  [[request('POST', `/containers/${id}/stop?t=5`)], 'docker stop 0a0a0a0a0a0a'],
+  [[request('POST', `/containers/${id}/stop?t=5`)], 'docker stop -t 5 0a0a0a0a0a0a'],
   [[request('DELETE', '/v1.51/containers/web?force=1&v=1')], 'docker rm -f web'],
   [[request('DELETE', '/images/busybox%3Alatest')], 'docker rmi busybox:latest'],
   [[request('POST', '/images/create?fromImage=busybox&tag=latest')], 'docker pull busybox:latest'],
+  [[request('POST', '/volumes/create', { Name: 'data' })], 'docker volume create data'],
+  [[request('POST', '/networks/n/connect', { Container: 'web' })], 'docker network connect n web'],
+  [[request('DELETE', '/networks/n')], 'docker network rm n'],
+  [[request('POST', '/containers/a/rename?name=b')], 'docker rename a b'],
   [[create], String.raw`docker create --rm busybox echo 'it'\''s'`],
   [[create, request('POST', `/containers/${id}/start`)], String.raw`docker run --rm busybox echo 'it'\''s'`],
+  [[detached, request('POST', '/containers/web/start')], `docker run -d --name web -e 'A=b c' -p 8080:80 -v data:/srv httpd`],
   [[request('GET', '/events')], ''],
 ])('what was asked is typed as %#', (requests, command) => expect(commandFor(requests)).toBe(command));
 

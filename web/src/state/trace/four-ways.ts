@@ -25,47 +25,99 @@ export function asCurl({ method, path, body }: RequestEvent): string {
 interface CreateBody {
   readonly Image?: string;
   readonly Cmd?: readonly string[] | null;
+  readonly Env?: readonly string[] | null;
   readonly Tty?: boolean;
   readonly OpenStdin?: boolean;
-  readonly HostConfig?: { readonly AutoRemove?: boolean };
+  readonly AttachStdout?: boolean;
+  readonly HostConfig?: {
+    readonly AutoRemove?: boolean;
+    readonly Binds?: readonly string[] | null;
+    readonly Memory?: number;
+    readonly NetworkMode?: string;
+    readonly PortBindings?: Readonly<Record<string, readonly { readonly HostIp?: string; readonly HostPort?: string }[]>> | null;
+  };
 }
 
-const verbs: readonly (readonly [pattern: RegExp, method: string, words: string])[] = [
-  [/^\/containers\/([^/?]+)\/(start|stop|restart|pause|unpause|kill|rename|wait|attach)/, 'POST', '$2 $1'],
-  [/^\/containers\/([^/?]+)/, 'DELETE', 'rm $1'],
-  [/^\/images\/([^?]+)/, 'DELETE', 'rmi $1'],
-  [/^\/volumes\/([^?]+)/, 'DELETE', 'volume rm $1'],
-  [/^\/networks\/([^?]+)/, 'DELETE', 'network rm $1'],
+interface Asked extends RequestEvent {
+  readonly query: URLSearchParams;
+}
+
+const flag = (name: string, value: string | null | undefined): string[] => (value ? [name, value] : []);
+const force = (query: URLSearchParams): string[] => (['1', 'true'].includes(query.get('force') ?? '') ? ['-f'] : []);
+const bodyOf = (body: unknown): Readonly<Record<string, string>> => (typeof body === 'object' && body !== null ? (body as Record<string, string>) : {});
+
+/** What is typed for a request; `what` is the name or id that its path has. */
+type Typed = (what: string, asked: Asked) => readonly string[];
+
+const typed: readonly (readonly [method: string, path: RegExp, words: Typed])[] = [
+  ['POST', /^\/containers\/([^/]+)\/(?:stop|restart)$/, (what, { path, query }) => [/\w+$/.exec(path)?.[0] ?? '', ...flag('-t', query.get('t')), what]],
+  ['POST', /^\/containers\/([^/]+)\/kill$/, (what, { query }) => ['kill', ...flag('-s', query.get('signal')), what]],
+  ['POST', /^\/containers\/([^/]+)\/rename$/, (what, { query }) => ['rename', what, query.get('name') ?? '']],
+  ['POST', /^\/containers\/([^/]+)\/(?:start|pause|unpause|wait|attach)$/, (what, { path }) => [/\w+$/.exec(path)?.[0] ?? '', what]],
+  ['POST', /^\/containers\/prune()$/, () => ['container', 'prune']],
+  ['DELETE', /^\/containers\/([^/]+)$/, (what, { query }) => ['rm', ...force(query), what]],
+  ['POST', /^\/images\/create()$/, (_, { query }) => ['pull', [query.get('fromImage'), query.get('tag')].filter(Boolean).join(':')]],
+  ['POST', /^\/images\/(.+)\/tag$/, (what, { query }) => ['tag', what, [query.get('repo'), query.get('tag')].filter(Boolean).join(':')]],
+  ['POST', /^\/images\/(.+)\/push$/, (what, { query }) => ['push', [what, query.get('tag')].filter(Boolean).join(':')]],
+  ['DELETE', /^\/images\/(.+)$/, (what, { query }) => ['rmi', ...force(query), what]],
+  ['POST', /^\/volumes\/create()$/, (_, { body }) => ['volume', 'create', bodyOf(body)['Name'] ?? '']],
+  ['DELETE', /^\/volumes\/(.+)$/, (what, { query }) => ['volume', 'rm', ...force(query), what]],
+  ['POST', /^\/networks\/create()$/, (_, { body }) => ['network', 'create', bodyOf(body)['Name'] ?? '']],
+  [
+    'POST',
+    /^\/networks\/(.+)\/(?:connect|disconnect)$/,
+    (what, { path, body }) => ['network', /\w+$/.exec(path)?.[0] ?? '', what, bodyOf(body)['Container'] ?? ''],
+  ],
+  ['DELETE', /^\/networks\/(.+)$/, (what) => ['network', 'rm', what]],
 ];
 
-function pullCommand(path: string): string {
-  const query = new URLSearchParams(path.slice(path.indexOf('?')));
-  const tag = query.get('tag');
-  return `docker pull ${shellWord(query.get('fromImage') ?? '')}${tag ? `:${tag}` : ''}`;
+function portFlags({ PortBindings }: NonNullable<CreateBody['HostConfig']>): string[] {
+  return Object.entries(PortBindings ?? {}).flatMap(([port, bindings]) =>
+    bindings.flatMap(({ HostIp, HostPort }) => ['-p', [HostIp, HostPort, port.replace(/\/tcp$/, '')].filter(Boolean).join(':')]),
+  );
 }
 
-function runCommand({ Image = '', Cmd, Tty, OpenStdin, HostConfig }: CreateBody, started: boolean): string {
-  const flags = [...(HostConfig?.AutoRemove ? ['--rm'] : []), ...(OpenStdin ? ['-i'] : []), ...(Tty ? ['-t'] : [])];
-  return ['docker', started ? 'run' : 'create', ...flags, ...[Image, ...(Cmd ?? [])].map(shellWord)].join(' ');
+function runCommand({ query, body }: Asked, started: boolean): string {
+  const { Image = '', Cmd, Env, Tty, OpenStdin, AttachStdout, HostConfig = {} } = body as CreateBody;
+  const network = HostConfig.NetworkMode === 'default' ? '' : HostConfig.NetworkMode;
+  const words = [
+    ...(started && !AttachStdout ? ['-d'] : []),
+    ...(HostConfig.AutoRemove ? ['--rm'] : []),
+    ...(OpenStdin ? ['-i'] : []),
+    ...(Tty ? ['-t'] : []),
+    ...flag('--name', query.get('name')),
+    ...(Env ?? []).flatMap((variable) => ['-e', variable]),
+    ...portFlags(HostConfig),
+    ...(HostConfig.Binds ?? []).flatMap((bind) => ['-v', bind]),
+    ...flag('--network', network),
+    ...flag('-m', HostConfig.Memory ? String(HostConfig.Memory) : ''),
+    Image,
+    ...(Cmd ?? []),
+  ];
+  return ['docker', started ? 'run' : 'create', ...words.map(shellWord)].join(' ');
 }
+
+/** The request without the API's version, and its query apart. */
+function parted(request: RequestEvent): Asked {
+  const [path = '', query] = request.path.replace(/^\/v\d+\.\d+(?=\/)/, '').split('?');
+  return { ...request, path, query: new URLSearchParams(query) };
+}
+
+const short = (what: string): string => decodeURIComponent(what).replace(/^([0-9a-f]{12})[0-9a-f]{52}$/, '$1');
 
 /** What somebody would have typed to have the same requests sent; empty when there is no such command. */
 export function commandFor(requests: readonly RequestEvent[]): string {
-  const asked = requests.map((request) => ({ ...request, path: request.path.replace(/^\/v\d+\.\d+(?=\/)/, '') }));
-  const create = asked.findLast(({ path, body }) => path.startsWith('/containers/create') && body !== undefined);
+  const asked = requests.map(parted);
+  const create = asked.findLast(({ path, body }) => path === '/containers/create' && body !== undefined);
   if (create)
     return runCommand(
-      create.body as CreateBody,
-      asked.some(({ path }) => /\/start$/.test(path)),
+      create,
+      asked.some(({ path }) => path.endsWith('/start')),
     );
-  for (const { method, path } of asked) {
-    if (path.startsWith('/images/create')) return pullCommand(path);
-    const found = verbs.find(([pattern, wanted]) => wanted === method && pattern.test(path));
-    if (found) {
-      const force = method === 'DELETE' && /[?&]force=(1|true)/.test(path) ? ' -f' : '';
-      const [, what = ''] = found[0].exec(path) ?? [];
-      const short = decodeURIComponent(what).replace(/^([0-9a-f]{12})[0-9a-f]{52}$/, '$1');
-      return `docker ${found[2].replace('$2', /\/(\w+)(\?|$)/.exec(path)?.[1] ?? '').replace(' $1', `${force} ${short}`)}`;
+  for (const request of asked) {
+    for (const [method, path, words] of typed) {
+      const found = method === request.method ? path.exec(request.path) : null;
+      if (found) return ['docker', ...words(short(found[1] ?? ''), request).map(shellWord)].join(' ');
     }
   }
   return '';
@@ -74,7 +126,7 @@ export function commandFor(requests: readonly RequestEvent[]): string {
 export function fourWays(command: Command, moments: readonly Moment[]): FourWays {
   const own = moments.filter((moment) => moment.command === command.number);
   const requests = own.flatMap(({ request }) => request ?? []);
-  const steps = own.filter(({ kind }) => kind === 'step');
+  const steps = own.filter(({ kind }) => kind === 'step' || kind === 'call');
   const ends = own.filter(({ kind }) => kind === 'process').map(({ text }) => text);
   return {
     command: command.by === 'terminal' && command.argv.length > 0 ? command.argv.map(shellWord).join(' ') : commandFor(requests),

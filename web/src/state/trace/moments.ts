@@ -10,7 +10,7 @@ export interface Moment {
   readonly number: number;
   /** Milliseconds since the epoch. */
   readonly time: number;
-  readonly kind: 'client' | 'request' | 'response' | 'transfer' | 'build' | 'plan' | 'step' | 'attach' | 'output' | 'process' | 'stop' | 'go' | 'note';
+  readonly kind: 'client' | 'request' | 'response' | 'transfer' | 'build' | 'plan' | 'step' | 'call' | 'attach' | 'output' | 'process' | 'stop' | 'go' | 'note';
   /** The command that it belongs to; 0 for none. */
   readonly command: number;
   readonly text: string;

@@ -1,27 +1,18 @@
 import type { TraceEvent } from '../../../../engine-wasm/api/trace.ts';
+import { boolean, isRecord, listOf, number, record, text, type Check, type Shape } from '../../docker/shape.ts';
 
-type Check = (value: unknown) => boolean;
-type Fields = Readonly<Record<string, unknown>>;
-
-const text: Check = (value) => typeof value === 'string';
-const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
-const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-const listOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
-const client: Check = (value) => isRecord(value) && number(value['pid']) && listOf(text)(value['argv']);
+const client = record({ pid: number, argv: listOf(text) });
 const result: Check = (value) => listOf(number)(value) && (value as unknown[]).length === 4;
 const place: Check = (value) => isRecord(value) && (number(value['request']) || (text(value['task']) && number(value['index'])));
-const boolean: Check = (value) => typeof value === 'boolean';
 
 /** What each kind cannot do without. */
-const required: { readonly [Kind in TraceEvent['kind']]: Readonly<Record<string, Check>> } = {
+const required: { readonly [Kind in TraceEvent['kind']]: Shape } = {
   client: { state: text, client },
   request: { request: number, method: text, path: text, client, agent: text },
   response: { request: number, status: number, durationMs: number },
   plan: { container: text, task: text, request: number, plan: text },
   steps: { task: text, results: listOf(result) },
+  call: { call: text, durationMs: number },
   attach: { container: text, task: text },
   output: { container: text, task: text, stdout: number, stderr: number },
   process: { container: text, state: text, pid: number },
@@ -36,6 +27,6 @@ const required: { readonly [Kind in TraceEvent['kind']]: Readonly<Record<string,
 export function parseTraceEvent(value: unknown): TraceEvent | null {
   if (!isRecord(value) || !number(value['seq']) || !number(value['time']) || typeof value['kind'] !== 'string') return null;
   const checks = Object.hasOwn(required, value['kind']) ? required[value['kind'] as TraceEvent['kind']] : null;
-  if (!checks || !Object.entries(checks).every(([name, check]) => check(value[name]))) return null;
+  if (!checks || !record(checks)(value)) return null;
   return value as unknown as TraceEvent;
 }

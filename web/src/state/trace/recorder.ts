@@ -39,6 +39,14 @@ function shortened(text: string): string {
   return text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
 }
 
+/** Whether a request is for the pull, or the push, of that reference. */
+function transfers({ path }: RequestEvent, reference: string, pushed: boolean): boolean {
+  const [route = '', query] = bare(path).split('?');
+  const name = reference.replace(/[:@][^/]*$/, '');
+  if (pushed) return decodeURIComponent(route).endsWith(`${name}/push`);
+  return route === '/images/create' && (new URLSearchParams(query).get('fromImage') ?? '').endsWith(name);
+}
+
 /** Turns the daemon's events into moments, and says whose they are. Keeps what it needs for that, and no moments. */
 export class Recorder {
   readonly commands = new Map<number, Command>();
@@ -56,6 +64,8 @@ export class Recorder {
   readonly #builds = new Map<number, number>();
   /** The command of the build step that began last, and has not ended: the containers made now are its. */
   #building = 0;
+  /** Commands by the reference that they pull or push: layers come after the answer has begun. */
+  readonly #transfers = new Map<string, number>();
 
   /** @returns what is to be shown of it, in order */
   take(event: TraceEvent): Moment[] {
@@ -86,6 +96,7 @@ export class Recorder {
     this.#stops.clear();
     this.#builds.clear();
     this.#building = 0;
+    this.#transfers.clear();
   }
 
   #dispatch(event: TraceEvent): void {
@@ -100,6 +111,8 @@ export class Recorder {
         return this.#plan(event);
       case 'steps':
         return this.#steps(event);
+      case 'call':
+        return this.#call(event.call, event.durationMs);
       case 'attach':
         return this.#attached(event.container, event.task);
       case 'output':
@@ -260,6 +273,21 @@ export class Recorder {
     }
   }
 
+  /** Of the container that it names, or of the request under way. */
+  #call(call: string, durationMs: number): void {
+    const named = /[0-9a-f]{64}/.exec(call)?.[0];
+    const owner = named === undefined ? undefined : (this.#openFor(named) ?? this.#containers.get(named));
+    this.#say({
+      kind: 'call',
+      command: (owner ?? this.#openChange())?.command ?? 0,
+      text: shortened(call),
+      from: 'daemon',
+      to: 'kernel',
+      durationMs,
+      folds: 'call',
+    });
+  }
+
   #attached(container: string, task: string): void {
     this.#say({
       kind: 'attach',
@@ -327,14 +355,15 @@ export class Recorder {
       published: `Push ${reference}: the name stands for manifest ${short} now`,
       failed: `Layer ${short} failed`,
     };
-    const asked = pushStates.has(state) ? /^\/images\/[^?]+\/push(?:\?|$)/ : /^\/images\/create(?:\?|$)/;
-    const request = [...this.#requests.values()].find(({ event }) => asked.test(bare(event.path)));
+    const pushed = pushStates.has(state);
+    const asked = [...this.#requests.values()].find(({ event }) => transfers(event, reference, pushed));
+    if (asked) this.#transfers.set(reference, asked.command);
     this.#say({
       kind: 'transfer',
-      command: request?.command ?? 0,
+      command: this.#transfers.get(reference) ?? 0,
       text: words[state] ?? `Layer ${short}: ${state}`,
-      from: pushStates.has(state) ? 'daemon' : 'registry',
-      to: pushStates.has(state) ? 'registry' : state === 'extracted' || state === 'exists' ? 'images' : 'daemon',
+      from: pushed ? 'daemon' : 'registry',
+      to: pushed ? 'registry' : state === 'extracted' || state === 'exists' ? 'images' : 'daemon',
       failed: state === 'failed',
       change: { is: 'transfer', reference, digest, state, bytes },
     });
@@ -399,6 +428,11 @@ export class Recorder {
 
   #openCreate(): number {
     return [...this.#requests.values()].find(({ event }) => bare(event.path).startsWith('/containers/create'))?.command ?? this.#building;
+  }
+
+  /** The latest request under way that changes something. */
+  #openChange(): { readonly command: number } | undefined {
+    return [...this.#requests.values()].findLast(({ event: { method, path } }) => method !== 'GET' && method !== 'HEAD' && !/\/(wait|attach)(\?|$)/.test(path));
   }
 
   /** A request under way that names this container. */

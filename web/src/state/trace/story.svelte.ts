@@ -1,13 +1,26 @@
 import { SvelteMap } from 'svelte/reactivity';
+import type { ImageSummary } from '../../../../engine-wasm/api/images.ts';
 import type { Plan } from '../../../../engine-wasm/api/plan.ts';
+import type { Volume } from '../../../../engine-wasm/api/volumes.ts';
+import type { NetworkSummary } from '../../docker/networks.ts';
 import { Builds } from './builds.svelte.ts';
-import type { Command, Moment } from './moments.ts';
+import { isLook, type Command, type Moment } from './moments.ts';
 import { parseTraceEvent } from './parse.ts';
 import { advance, type Position } from './playback.ts';
 import { Recorder } from './recorder.ts';
 
 /** Older moments go, and the text view says so. */
 const keptMoments = 6000;
+
+/** How often what the daemon keeps is remembered for a replay. */
+const keptShelves = 500;
+
+/** What the daemon keeps that the trace tells nothing of. */
+export interface Shelf {
+  readonly images: readonly ImageSummary[];
+  readonly volumes: readonly Volume[];
+  readonly networks: readonly NetworkSummary[];
+}
 
 /** What happened, and how much of it is shown: live, or at a place of a replay. */
 export class Story {
@@ -20,6 +33,15 @@ export class Story {
   speed = $state.raw(1);
   readonly live = $derived(this.#position === null);
   readonly shown = $derived(Math.min(this.#position?.shown ?? Number.MAX_SAFE_INTEGER, this.moments.length));
+  /** So many came at once, last. */
+  burst = $state.raw(0);
+  /** What was kept after the moment of that number. */
+  #shelves = $state.raw<readonly { readonly after: number; readonly shelf: Shelf }[]>([]);
+  /** What was kept at the moment that is shown; `null` before anything is known. */
+  readonly shelf = $derived.by(() => {
+    const at = this.live ? Number.MAX_SAFE_INTEGER : (this.moments[this.shown - 1]?.number ?? 0);
+    return (this.#shelves.findLast(({ after }) => after <= at) ?? this.#shelves[0])?.shelf ?? null;
+  });
   readonly commands = new SvelteMap<number, Command>();
   readonly builds = new Builds();
   #recorder = new Recorder();
@@ -42,6 +64,11 @@ export class Story {
     );
   }
 
+  /** What the daemon keeps, as it has just been asked. */
+  remember(shelf: Shelf): void {
+    this.#shelves = [...this.#shelves.slice(1 - keptShelves), { after: this.moments.at(-1)?.number ?? 0, shelf }];
+  }
+
   /** The daemon does not answer any more; what was under way has an open end. */
   lose(): void {
     if (this.#lost || this.moments.length === 0) return;
@@ -56,7 +83,8 @@ export class Story {
     this.commands.clear();
     this.builds.clear();
     this.moments = [];
-    this.dropped = 0;
+    this.dropped = this.burst = 0;
+    this.#shelves = [];
     this.goLive();
   }
 
@@ -98,6 +126,8 @@ export class Story {
 
   #add(added: readonly Moment[]): void {
     if (added.length === 0) return;
+    const told = added.filter((moment) => !isLook(moment)).length;
+    if (told > 0) this.burst = told;
     for (const [number, command] of this.#recorder.commands) if (!this.commands.has(number)) this.commands.set(number, command);
     const all = [...this.moments, ...added];
     const excess = Math.max(0, all.length - keptMoments);

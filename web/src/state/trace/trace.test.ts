@@ -25,8 +25,8 @@ const run = traced(
   { kind: 'response', request: 1, status: 404, durationMs: 2, message: 'No such image: busybox:latest' },
   { kind: 'request', request: 2, method: 'POST', path: '/v1.51/images/create?fromImage=busybox', client, agent: 'docker' },
   { kind: 'transfer', reference: 'busybox:latest', digest: `sha256:${id}`, state: 'downloading', bytes: 2_000_000 },
-  { kind: 'transfer', reference: 'busybox:latest', digest: `sha256:${id}`, state: 'extracted', bytes: 2_000_000 },
   { kind: 'response', request: 2, status: 200, durationMs: 2 },
+  { kind: 'transfer', reference: 'busybox:latest', digest: `sha256:${id}`, state: 'extracted', bytes: 2_000_000 },
   { kind: 'request', request: 3, method: 'POST', path: '/v1.51/containers/create', client, agent: 'docker', body: { Image: 'busybox' } },
   { kind: 'process', container: id, state: 'created', pid: 0, name: 'eager_fox', image: 'busybox' },
   { kind: 'response', request: 3, status: 201, durationMs: 2 },
@@ -65,7 +65,7 @@ describe('a run', () => {
     expect(new Set(story.moments.map(({ command }) => command))).toEqual(new Set([1]));
     expect(story.moments.map(({ number }) => number)).toEqual(story.moments.map((_, i) => i + 1));
     expect(story.moments.map(({ kind }) => kind).join(' ')).toBe(
-      'client request response request transfer transfer response request process response request plan step step step step step process response output process process client',
+      'client request response request transfer response transfer request process response request plan step step step step step process response output process process client',
     );
     expect(story.moments.find(({ text }) => text.startsWith('404'))).toMatchObject({ failed: true, detail: 'No such image: busybox:latest' });
   });

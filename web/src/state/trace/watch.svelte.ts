@@ -3,6 +3,7 @@ import type { DockerClient } from '../../docker/client.ts';
 import type { Story } from './story.svelte.ts';
 
 const pauseMs = 1000;
+const frameMs = 16;
 const patienceSeconds = 120;
 
 function parsed(line: string): unknown {
@@ -72,8 +73,8 @@ export class TraceWatch {
     await this.#askStep();
     const waiting: unknown[] = [];
     for await (const line of lines) {
-      // What came in one part is one change of the page, however many lines it has.
-      if (waiting.length === 0) setTimeout(() => !signal.aborted && this.#story.takeAll(waiting.splice(0)));
+      // What comes within a frame is one change of the page, however many lines it has.
+      if (waiting.length === 0) setTimeout(() => !signal.aborted && this.#story.takeAll(waiting.splice(0)), frameMs);
       waiting.push(parsed(line));
       if (/"kind":"(stop|go|step-mode)"/.test(line)) void this.#askStep().catch(() => undefined);
     }
