@@ -125,10 +125,10 @@ test('a stop that is forgotten releases itself, and the page says so', async ({ 
   await ready(page);
   await type(page, 'docker pull -q busybox');
   await expect(story(page)).toContainText('has left');
-  await type(page, 'curl -s -X POST --unix-socket /var/run/docker.sock "http://localhost/drydock/step/arm?patience=3000"');
+  await type(page, 'curl -s -X POST --unix-socket /var/run/docker.sock "http://localhost/drydock/step/arm?patience=15000"');
   await expect(page.getByRole('button', { name: 'Step mode', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await type(page, 'docker run --rm busybox echo on my own');
-  await expect(page.getByText(/^The daemon waits before .* goes on by itself after 3 s/)).toBeVisible();
+  await expect(page.getByText(/^The daemon waits before .* goes on by itself after 15 s/)).toBeVisible();
   await expect(story(page)).toContainText('Step mode is off: a stop was forgotten, and everything goes on');
   await expect(story(page)).toContainText('Nobody answered: it goes on by itself');
   await expect(page.getByRole('button', { name: 'Step mode', exact: true })).toHaveAttribute('aria-pressed', 'false');

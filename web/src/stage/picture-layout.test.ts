@@ -40,7 +40,7 @@ test.each([1, 12, 50, 500])('%i containers get tiles', (count) => {
 test.each([
   [0, 0],
   [3, 3],
-  [40, 3],
+  [40, 4],
 ])('of %i in a line %i are shown', (count, shown) => {
   const line = lineFor(count, 300);
   expect(line.shown).toBe(shown);

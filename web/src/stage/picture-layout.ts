@@ -67,7 +67,7 @@ function narrow(width: number): PictureLayout {
 }
 
 export function layoutPicture(width: number, height: number): PictureLayout {
-  return width < narrowPx ? narrow(width) : wide(width, Math.max(height, 300));
+  return width < narrowPx ? narrow(width) : wide(width, Math.max(height, 280));
 }
 
 /** Where two boxes, seen along one axis, stand over each other: the middle of that stretch; `null` when they do not. */
@@ -118,10 +118,10 @@ export function gridFor(count: number, width: number, height: number): Grid {
 
 /** As many tiles as fit beside each other. */
 export function lineFor(count: number, width: number): Grid {
-  const [, , smallest] = tileSizes;
-  const room = Math.max(1, Math.floor((width + space) / (smallest.width + space)));
+  const smallest = 50;
+  const room = Math.max(1, Math.floor((width + space) / (smallest + space)));
   const columns = Math.min(Math.max(count, 1), room);
-  const tile = { width: Math.min(130, (width - (columns - 1) * space) / columns), height: smallest.height };
+  const tile = { width: Math.min(130, (width - (columns - 1) * space) / columns), height: 24 };
   return { columns, tile, shown: count <= room ? count : room - 1 };
 }
 
