@@ -58,7 +58,7 @@ export async function upload(app: App, folder: string, incoming: readonly Incomi
   try {
     for (const { path, file } of incoming) {
       workspace.transfer = { label: `Copying ${path}`, share: total > 0 ? done / total : null };
-      await workspace.put(joinPath(folder, path), new Uint8Array(await file.arrayBuffer()));
+      await workspace.files.write(joinPath(folder, path), new Uint8Array(await file.arrayBuffer()));
       done += file.size;
     }
   } finally {

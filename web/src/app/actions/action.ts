@@ -27,14 +27,18 @@ export interface Action<T> {
   run(app: App, target: T): void | Promise<void>;
 }
 
-/** Runs an action; what goes wrong is shown with the daemon's or the machine's own words. */
-export async function perform<T>(app: App, action: Action<T>, target: T): Promise<void> {
-  const title = action.title(app, target);
+/** Does something; what goes wrong is shown with the daemon's or the machine's own words. */
+export async function attempt(app: App, title: string, work: () => unknown): Promise<void> {
   try {
-    await action.run(app, target);
+    await work();
   } catch (error) {
     app.toasts.error(`${title}: that did not work`, (error as Error).message);
   }
+}
+
+/** Runs an action. */
+export function perform<T>(app: App, action: Action<T>, target: T): Promise<void> {
+  return attempt(app, action.title(app, target), () => action.run(app, target));
 }
 
 export const always = (): boolean => true;

@@ -91,7 +91,7 @@ export const openFolder: Action<void> = {
       value: app.workspace.tree.folder,
       confirm: 'Open',
     });
-    if (folder?.trim()) await app.workspace.openFolder(folder.trim());
+    if (folder?.trim()) await app.workspace.openFolder(folder.trim().replace(/(?<=.)\/+$/, ''));
   },
 };
 

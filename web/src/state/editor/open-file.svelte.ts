@@ -44,7 +44,6 @@ export class OpenFile {
       const { text, version } = await this.#read();
       this.#settle(text, version);
       if (draft && draft.text !== text) this.#restore(draft, { text, version });
-      else this.#drafts.drop(this.path);
     } catch (error) {
       if (draft) this.#restore(draft, null);
       else this.#refuse(error as Error);
@@ -74,13 +73,18 @@ export class OpenFile {
     }
   }
 
-  /** The directory's listing says that the file has this version, or (`null`) is not there. */
+  /** The directory's listing says that the file has this version, or (`null`) is not there. @throws Error when the machine does not answer */
   async seen(version: string | null): Promise<void> {
-    if (this.state === 'loading' || this.saving || version === this.#version) return;
+    if (this.state === 'loading' || this.saving) return;
     if (this.state === 'refused') return version === null ? undefined : this.load();
+    if (version === this.#version) return;
     if (this.dirty || version === null) return this.#disagree();
-    const { text, version: read } = await this.#read();
-    this.#settle(text, read);
+    try {
+      const theirs = await this.#read();
+      this.#settle(theirs.text, theirs.version);
+    } catch (error) {
+      this.#refuse(error as Error);
+    }
   }
 
   /** Of a conflict: the machine's content. */
@@ -88,7 +92,6 @@ export class OpenFile {
     const theirs = this.conflict?.theirs;
     if (!theirs) return;
     this.#settle(theirs.text, theirs.version);
-    this.#drafts.drop(this.path);
   }
 
   /** Of a conflict: saving replaces what the machine has. */
@@ -124,7 +127,9 @@ export class OpenFile {
     return { text, version };
   }
 
+  /** The machine's content is what there is. */
   #settle(text: string, version: string): void {
+    this.#drafts.drop(this.path);
     this.state = 'ready';
     this.#saved = text;
     this.#version = this.#base = version;
@@ -148,7 +153,7 @@ export class OpenFile {
     this.#keep();
   }
 
-  /** The machine has something else than what the text was made from. */
+  /** The machine has something else than what the text was made from. @throws Error when that cannot be read */
   async #disagree(): Promise<void> {
     try {
       const theirs = await this.#read();
@@ -157,7 +162,7 @@ export class OpenFile {
       if (theirs.text === this.text) this.#settle(theirs.text, theirs.version);
       else this.conflict = { theirs };
     } catch (error) {
-      if ((error as FileError).code !== 'ENOENT') return this.#refuse(error as Error);
+      if ((error as FileError).code !== 'ENOENT') throw error;
       this.#saved = this.#version = null;
       this.conflict = { theirs: null };
       this.#keep();

@@ -90,6 +90,16 @@ test('a file that changed underneath is not written over until that is decided',
   expect([machine.text, file.conflict]).toEqual(['mine', null]);
 });
 
+test('what the terminal writes after a save is no conflict, nor after a reload', async () => {
+  const file = await opened();
+  file.edit('mine');
+  await file.save();
+  machine.change('theirs');
+  await file.seen(machine.version);
+  expect([file.text, file.dirty, file.conflict]).toEqual(['theirs', false, null]);
+  expect(await opened()).toMatchObject({ text: 'theirs', conflict: null });
+});
+
 test('the machine’s content can be taken instead', async () => {
   const file = await opened();
   file.edit('mine');

@@ -98,11 +98,6 @@ export class Workspace {
     await this.openFile(path);
   }
 
-  /** Whatever is there. @throws FileError */
-  async put(path: string, bytes: Uint8Array): Promise<void> {
-    await this.files.write(path, bytes);
-  }
-
   /** @throws FileError EEXIST */
   async createFolder(path: string): Promise<void> {
     await this.files.makeDirectory(path);
@@ -182,7 +177,9 @@ export class Workspace {
       const listing = await this.tree.refresh(directory);
       for (const file of this.open) {
         if (directoryOf(file.path) !== directory) continue;
-        await file.seen(listing?.entries.find(({ name }) => name === nameOf(file.path))?.version ?? null);
+        const entry = listing?.entries.find(({ name }) => name === nameOf(file.path));
+        // A machine that goes away meanwhile is looked at again when it is back.
+        await file.seen(entry?.version ?? null).catch(() => undefined);
       }
     }
     this.#follow();
