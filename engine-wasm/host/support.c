@@ -1,4 +1,5 @@
 /* Conversions between JavaScript values and C, and errors that carry errno. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,9 @@ const char *strerrorname_np(int error);
 JSValue throw_errno(JSContext *ctx, const char *syscall, int error, const char *detail) {
     char message[512];
     const char *code = strerrorname_np(error);
-    snprintf(message, sizeof message, "%s%s%s: %s", syscall, detail ? " " : "", detail ? detail : "", strerror(error));
+    /* Clients know these texts from Go, which begins them in lower case. */
+    const char *reason = strerror(error);
+    snprintf(message, sizeof message, "%s%s%s: %c%s", syscall, detail ? " " : "", detail ? detail : "", tolower(*reason), reason + 1);
     JSValue object = JS_NewError(ctx);
     JS_DefinePropertyValueStr(ctx, object, "message", JS_NewString(ctx, message), JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE);
     JS_DefinePropertyValueStr(ctx, object, "errno", JS_NewInt32(ctx, error), JS_PROP_C_W_E);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 #include <sys/time.h>
 #include <sys/xattr.h>
@@ -21,10 +22,13 @@
 
 enum { BLOCK = TAR_BLOCK, IN_BYTES = 65536, OUT_BYTES = 262144, PATH_BYTES = 4096, PAX_BYTES = 1 << 20, MAX_XATTRS = 16 };
 
+/* Stays free on the file system, for whoever has something small to write down while an archive fills it. */
+enum { RESERVE_BYTES = 8 << 20, UNCHECKED_BYTES = 1 << 20 };
+
 static struct {
     const char *into, *split;
     long uid, gid, mode;
-    int keep_directories;
+    int keep_directories, no_devices;
 } options = {.uid = -1, .gid = -1, .mode = -1};
 
 static z_stream zip;
@@ -269,7 +273,17 @@ static int make_whiteout(char *path) {
     return 1;
 }
 
+/* A file that will not fit is refused before its first byte: an archive may say of a few bytes that they are many. */
+static void require_space(unsigned long long bytes, const char *path) {
+    static unsigned long long unchecked = UNCHECKED_BYTES;
+    struct statvfs s;
+    if ((unchecked += bytes) < UNCHECKED_BYTES) return;
+    unchecked = 0;
+    if (statvfs("/", &s) == 0 && (unsigned long long)s.f_bavail * s.f_bsize < bytes + RESERVE_BYTES) fail(ENOSPC, "write %s", path);
+}
+
 static void write_file(const entry *e, const char *path) {
+    require_space(e->size, path);
     AUTO_CLOSE int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) fail(errno, "open %s", path);
     if (e->size > 0) keep_record(SPLIT_FILE, path, strlen(path));
@@ -384,6 +398,8 @@ static void make_entry(entry *e) {
         break;
     case '3':
     case '4':
+        if (options.no_devices) fail(0, "the device \"%s\" in the layer is refused", e->path);
+        __attribute__((fallthrough));
     case '6':
         if (mknod(path, e->mode | (e->type == '3' ? S_IFCHR : e->type == '4' ? S_IFBLK : S_IFIFO), makedev(e->major, e->minor)) < 0) fail(errno, "mknod %s", path);
         break;
@@ -401,6 +417,7 @@ static void read_options(int argc, char **argv) {
         else if (!strncmp(argv[i], "gid=", 4)) options.gid = atol(argv[i] + 4);
         else if (!strncmp(argv[i], "mode=", 5)) options.mode = strtol(argv[i] + 5, NULL, 8);
         else if (!strcmp(argv[i], "keep-directories")) options.keep_directories = 1;
+        else if (!strcmp(argv[i], "no-devices")) options.no_devices = 1;
     }
 }
 

@@ -4,12 +4,13 @@
  * ends with 0, or prints `{"error":"…","errno":"ENOSPC"}` and ends with 1; `unpack` adds the `digest` of all its input to an error of the archive itself.
  *
  *   monitor BUNDLE           see monitor.ts
- *   unpack DIR [into=PATH] [uid=N] [gid=N] [mode=OCTAL] [keep-directories] [split=FILE]
+ *   unpack DIR [into=PATH] [uid=N] [gid=N] [mode=OCTAL] [keep-directories] [no-devices] [split=FILE]
  *                            stdin: a tar archive, gzipped or not (zstd, bzip2 and xz are not supported) → DIR, inside a chroot of DIR, so no entry can
  *                            leave it. Modes, owners, times, hard and symbolic links, xattrs, devices as in the archive, unless `uid`, `gid`, `mode` say
  *                            otherwise. As a layer whiteouts become overlay's (`.wh.x` → character device 0/0, `.wh..wh..opq` →
  *                            trusted.overlay.opaque); with `into` names begin at that path of DIR and none is a whiteout. `keep-directories`: no directory is
- *                            replaced with something else, nor the other way round. `split`: what `repack` needs is kept there. Result on stdout:
+ *                            replaced with something else, nor the other way round. `no-devices`: the archive may have none. A file that leaves less than 8 MiB free is
+ *                            refused with ENOSPC. `split`: what `repack` needs is kept there. Result on stdout:
  *                            {"digest":"sha256:…" of the bytes read,"diffId":"sha256:…" of the tar,"size":bytes read,"tarSize":bytes of the tar,
  *                            "unpackedSize":sum of file sizes}
  *   pack DIR [path=PATH] [name=NAME] [contents] [follow] [overlay] [without-times] [list|stat]

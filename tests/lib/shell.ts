@@ -8,7 +8,7 @@ export interface ShellOptions {
 }
 
 /** Runs shell commands on this machine with `docker` pointed at an engine's socket. */
-export function shellFor(socket: string, { path, timeoutMs = 60_000 }: ShellOptions = {}): RunShell {
+export function shellFor(socket: string, { path, timeoutMs = 180_000 }: ShellOptions = {}): RunShell {
   const PATH = path === undefined ? (process.env['PATH'] ?? '') : `${path}:${process.env['PATH'] ?? ''}`;
   return (command) => runShell(command, { DOCKER_HOST: `unix://${socket}`, PATH }, timeoutMs);
 }

@@ -21,7 +21,7 @@ export async function importImage(store: ImageStore, request: ApiRequest): Promi
   const { sockets, files } = store.sys;
   const [input, sink] = sockets.pipe();
   sockets.setBlocking(input, true);
-  const layer = addLayer(store, [], input).finally(() => files.close(input));
+  const layer = addLayer(store, [], input, 'kept').finally(() => files.close(input));
   const [added] = await Promise.allSettled([layer, feed(store.sys, request.stream, sink)]);
   if (added.status === 'rejected') throw added.reason;
   const id = addImage(store, { parent: null, diffId: added.value, config, comment: query['message'] || 'Imported from -' });

@@ -16,14 +16,16 @@ export interface PutOptions {
   readonly mode: string;
 }
 
+const asInArchive: PutOptions = { owner: null, mode: '' };
+
 function unpackArguments(view: View, { owner, mode }: PutOptions): string[] {
   const owners = owner ? [`uid=${owner.uid}`, `gid=${owner.gid}`] : [];
   return ['unpack', view.root, 'into=/', ...owners, ...(mode ? [`mode=${mode}`] : [])];
 }
 
 /** @throws Error */
-async function unpackFrom(sys: Sys, source: Fd, view: View, options: PutOptions): Promise<void> {
-  const outcome = await startInView<object>(sys, view, unpackArguments(view, options), (result) => [source, result, 2]).result;
+async function unpackFrom(sys: Sys, source: Fd, view: View, argv: readonly string[]): Promise<void> {
+  const outcome = await startInView<object>(sys, view, argv, (result) => [source, result, 2]).result;
   if (isFailure(outcome)) throw new Error(outcome.error);
 }
 
@@ -33,7 +35,10 @@ export async function putTree(sys: Sys, from: View, pack: readonly string[], int
   for (const fd of [source, sink]) sys.sockets.setBlocking(fd, true);
   const packing = startInView<object>(sys, from, ['pack', from.root, ...pack], (result) => [null, sink, 2, result]);
   sys.files.close(sink);
-  const [packed, unpacked] = await Promise.allSettled([packing.result, unpackFrom(sys, source, into, options).finally(() => sys.files.close(source))]);
+  const [packed, unpacked] = await Promise.allSettled([
+    packing.result,
+    unpackFrom(sys, source, into, unpackArguments(into, options)).finally(() => sys.files.close(source)),
+  ]);
   if (packed.status === 'fulfilled' && isFailure(packed.value) && packed.value.errno !== 'EPIPE') throw new Error(packed.value.error);
   if (unpacked.status === 'rejected') throw unpacked.reason;
 }
@@ -41,18 +46,18 @@ export async function putTree(sys: Sys, from: View, pack: readonly string[], int
 /** An archive that is a file of this machine. @throws Error when it is none, or breaks off */
 export async function putArchive(sys: Sys, path: string, into: View): Promise<void> {
   const source = sys.files.open(path, 0, 0);
-  await unpackFrom(sys, source, into, { owner: null, mode: '' }).finally(() => sys.files.close(source));
+  await unpackFrom(sys, source, into, unpackArguments(into, asInArchive)).finally(() => sys.files.close(source));
 }
 
-/** A directory that is not there yet, with its parents. */
+/** A directory that is not there yet; parents that are missing are root's. @throws Error when a file is in the way */
 export async function putDirectory(sys: Sys, path: string, into: View, owner: Owner): Promise<void> {
   const [source, sink] = sys.sockets.pipe();
   sys.sockets.setBlocking(source, true);
-  const head = tarHeader({ name: `${path.replace(/^\/+/, '')}/`, size: 0, mode: 0o755, mtime: Math.floor(sys.clock.now() / 1000) });
+  const head = tarHeader({ name: `${path.replace(/^\/+/, '')}/`, size: 0, mode: 0o755, ...owner, mtime: Math.floor(sys.clock.now() / 1000) });
   sys.files.write(sink, head);
   sys.files.write(sink, tarEnd);
   sys.files.close(sink);
-  await unpackFrom(sys, source, into, { owner, mode: '' }).finally(() => sys.files.close(source));
+  await unpackFrom(sys, source, into, [...unpackArguments(into, asInArchive), 'keep-directories']).finally(() => sys.files.close(source));
 }
 
 /** Of the tree's archive, without times: the same content has the same digest. @throws Error */

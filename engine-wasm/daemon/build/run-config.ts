@@ -89,9 +89,9 @@ const appliers: { readonly [K in ConfigCommand['kind']]: (context: Context<K>) =
     return `LABEL ${pairs.map((pair) => pair.join('=')).join(' ')}`;
   },
   cmd({ state, config, command }) {
-    config.Cmd = commandLine(config, command.command);
     state.hasCommand = command.command.args.length > 0;
-    return `CMD ${quotedList(config.Cmd)}`;
+    config.Cmd = state.hasCommand ? commandLine(config, command.command) : null;
+    return `CMD ${quotedList(config.Cmd ?? [])}`;
   },
   entrypoint({ state, config, command }) {
     config.Entrypoint = command.command.args.length > 0 ? commandLine(config, command.command) : null;

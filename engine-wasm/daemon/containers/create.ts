@@ -140,9 +140,14 @@ export function createFrom(engine: Engine, image: ImageForContainer, request: Cr
     stoppedByUser: false,
     state: { status: 'created', restarting: false, pid: 0, exitCode: 0, error: '', oomKilled: false, startedAt: zeroTime, finishedAt: zeroTime },
   };
-  for (const part of ['diff', 'work', 'merged']) sys.files.mkdirAll(`${overlayOf(container)}/${part}`);
-  sys.files.mkdirAll(directoryOf(container), 0o710);
-  containers.save(container);
+  try {
+    for (const part of ['diff', 'work', 'merged']) sys.files.mkdirAll(`${overlayOf(container)}/${part}`);
+    sys.files.mkdirAll(directoryOf(container), 0o710);
+    containers.add(container);
+  } catch (error) {
+    for (const directory of [overlayOf(container), directoryOf(container)]) sys.files.removeAll(directory);
+    throw error;
+  }
   events.emit('container', 'create', id, engine.attributesOf(container));
   trace.emit({ kind: 'process', container: id, state: 'created', pid: 0, name: container.name, image: config.Image ?? '' });
   return container;

@@ -1,4 +1,5 @@
 import type { Sys } from '../../sys/sys.ts';
+import { logError } from '../background.ts';
 import { conflict, notFound } from '../errors.ts';
 import { directoryOf, type Container } from './container.ts';
 
@@ -8,6 +9,7 @@ const root = '/var/lib/docker/containers';
 export class ContainerStore {
   readonly #sys: Sys;
   readonly #byId = new Map<string, Container>();
+  readonly #unsaved = new Set<Container>();
 
   constructor(sys: Sys) {
     this.#sys = sys;
@@ -49,13 +51,37 @@ export class ContainerStore {
     );
   }
 
-  save(container: Container): void {
+  /** A new one. @throws SysError; it is not known then */
+  add(container: Container): void {
+    this.#write(container);
     this.#byId.set(container.id, container);
-    this.#sys.files.writeAtomic(`${directoryOf(container)}/config.v2.json`, JSON.stringify(container));
+  }
+
+  /** What happened to a container has happened, whether or not the disk has room for it: it is written down as soon as there is. */
+  save(container: Container): void {
+    this.#unsaved.add(container);
+    this.#writeUnsaved();
   }
 
   delete(container: Container): void {
     this.#byId.delete(container.id);
+    this.#unsaved.delete(container);
     this.#sys.files.removeAll(directoryOf(container));
+    this.#writeUnsaved();
+  }
+
+  #writeUnsaved(): void {
+    for (const container of this.#unsaved) {
+      try {
+        this.#write(container);
+        this.#unsaved.delete(container);
+      } catch (error) {
+        logError(`state of ${container.name}`, error);
+      }
+    }
+  }
+
+  #write(container: Container): void {
+    this.#sys.files.writeAtomic(`${directoryOf(container)}/config.v2.json`, JSON.stringify(container));
   }
 }

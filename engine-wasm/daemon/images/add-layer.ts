@@ -4,7 +4,7 @@ import { isFailure, startProgram } from '../archive/program.ts';
 import { DaemonError } from '../errors.ts';
 import { chainIds } from './oci.ts';
 import type { ImageStore } from './store.ts';
-import { layerFiles, unpackFrom, type Unpacked } from './unpack.ts';
+import { layerFiles, unpackFrom, type Devices, type Unpacked } from './unpack.ts';
 
 /** The digest of an archive of nothing: such a layer is left out of an image. */
 export const emptyDiffId = 'sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef';
@@ -23,11 +23,11 @@ function keep(store: ImageStore, below: readonly string[], unpacked: Unpacked, d
 }
 
 /** Adds the layer that an archive holds on the layers `below`; the descriptor stays the caller's. @throws DaemonError; nothing is left then */
-export async function addLayer(store: ImageStore, below: readonly string[], source: Fd): Promise<string> {
+export async function addLayer(store: ImageStore, below: readonly string[], source: Fd, devices: Devices): Promise<string> {
   const directory = store.temporaryDirectory();
   try {
     store.sys.files.mkdirAll(layerFiles(directory).diff);
-    const outcome = await unpackFrom(store.sys, directory, source).result;
+    const outcome = await unpackFrom(store.sys, directory, source, devices).result;
     if (isFailure(outcome)) throw new DaemonError('internal', outcome.error);
     return keep(store, below, outcome, directory);
   } finally {
@@ -42,7 +42,7 @@ export async function addLayerOf(store: ImageStore, below: readonly string[], up
   for (const fd of [source, sink]) sockets.setBlocking(fd, true);
   const packing = startProgram<object>(store.sys, ['pack', upper, 'overlay'], (result) => [null, sink, 2, result]);
   files.close(sink);
-  const [packed, added] = await Promise.allSettled([packing.result, addLayer(store, below, source).finally(() => files.close(source))]);
+  const [packed, added] = await Promise.allSettled([packing.result, addLayer(store, below, source, 'kept').finally(() => files.close(source))]);
   if (packed.status === 'fulfilled' && isFailure(packed.value) && packed.value.errno !== 'EPIPE') throw new DaemonError('internal', packed.value.error);
   if (added.status === 'rejected') throw added.reason;
   return added.value;

@@ -15,6 +15,9 @@ import { nameImage } from './new-image.ts';
 import { parse } from './resolve.ts';
 import type { ImageStore } from './store.ts';
 
+/** Bytes of a manifest, an index or a configuration, at most (as the distribution specification has it for manifests). */
+const longestText = 4 * 1024 * 1024;
+
 const invalid = (message: string): DaemonError => new DaemonError('internal', message);
 
 /** Files of the unpacked archive. A link in it could name any file of this machine, so it is followed only inside. */
@@ -51,7 +54,9 @@ class Unpacked {
   }
 
   text(name: string): string {
-    return this.#files.readText(this.path(name));
+    const path = this.path(name);
+    if (this.#files.lstat(path).size > longestText) throw invalid(`invalid archive: ${name} is too large`);
+    return this.#files.readText(path);
   }
 
   json(name: string): unknown {
@@ -96,7 +101,7 @@ async function loadLayers(store: ImageStore, archive: Unpacked, entry: ArchiveMa
       if (store.layers.has(chainId)) continue;
       const source = store.sys.files.open(archive.path(entry.Layers[i] as string), 0, 0);
       added.push(chainId);
-      const found = await addLayer(store, diffIds.slice(0, i), source).finally(() => store.sys.files.close(source));
+      const found = await addLayer(store, diffIds.slice(0, i), source, 'refused').finally(() => store.sys.files.close(source));
       if (found !== diffId) throw invalid(`invalid diffID for layer ${i}: expected "${diffId}", got "${found}"`);
     }
   } catch (error) {

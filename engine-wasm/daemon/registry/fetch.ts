@@ -27,6 +27,9 @@ async function get({ session, connection, reference }: Fetching, rest: string, h
   return response;
 }
 
+/** Bytes of a manifest or a configuration (OCI Distribution Specification, "Pushing Manifests", has registries take no more). */
+const longestText = 4 * 1024 * 1024;
+
 export interface FetchedManifest {
   readonly text: string;
   readonly mediaType: string;
@@ -38,12 +41,12 @@ export async function fetchManifest(fetching: Fetching, { digest, tag }: { reado
   const response = await get(fetching, `manifests/${digest ?? tag ?? 'latest'}`, { Accept: known.join(', ') });
   const mediaType = (response.headers.get('content-type') ?? '').split(';', 1)[0] as string;
   if (!known.includes(mediaType)) throw new DaemonError('internal', `unsupported manifest media type and no default available: ${mediaType}`);
-  return { text: await readText(response), mediaType };
+  return { text: await readText(response, longestText), mediaType };
 }
 
 /** A small blob as text. @throws DaemonError */
 export async function fetchText(fetching: Fetching, digest: string): Promise<string> {
-  return readText(await get(fetching, `blobs/${digest}`, {}));
+  return readText(await get(fetching, `blobs/${digest}`, {}), longestText);
 }
 
 /** Asks for a blob of `size` bytes from byte `from` on, and leaves its bytes in the socket; the connection is used up. @throws DaemonError */

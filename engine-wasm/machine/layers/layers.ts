@@ -37,6 +37,26 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
   return `sha256:${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
+const mebibyte = 1024 * 1024;
+
+/** Bytes. */
+export interface LayerLimits {
+  /** Of one layer's archive: the host holds it in memory, and a few kilobytes can claim to be as many gigabytes. */
+  readonly largest: number;
+  /** Of all archives that are held at the same time; what was not used for longest is read again when it is needed. */
+  readonly held: number;
+}
+
+const usualLimits: LayerLimits = { largest: 512 * mebibyte, held: 768 * mebibyte };
+
+const tooLarge = (largest: number): TarError => new TarError(`a layer of more than ${largest / mebibyte} MiB does not fit: no space left on device`);
+
+async function inflate(bytes: Uint8Array, largest: number): Promise<Uint8Array> {
+  return gunzip(bytes, largest).catch((error: unknown) =>
+    Promise.reject(error instanceof RangeError ? tooLarge(largest) : new TarError('archive/tar: invalid gzip data')),
+  );
+}
+
 async function readWhole(parts: AsyncIterable<Uint8Array>, size: number, advanced: (bytes: number) => Promise<void>): Promise<Uint8Array> {
   const whole = new Uint8Array(size);
   let at = 0;
@@ -50,10 +70,6 @@ async function readWhole(parts: AsyncIterable<Uint8Array>, size: number, advance
   return whole;
 }
 
-async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
-  return gunzip(bytes).catch(() => Promise.reject(new TarError('archive/tar: invalid gzip data')));
-}
-
 /** The directory's name: the diff id without its algorithm. */
 const nameOf = (diffId: string): string => diffId.slice('sha256:'.length);
 
@@ -61,11 +77,16 @@ export class HostLayers {
   readonly server: FileServer;
   readonly uploads = new Uploads();
   readonly #store: BlobStore;
+  readonly #limits: LayerLimits;
   readonly #blobs = new Map<string, LayerBlob>();
-  readonly #trees = new Map<string, Promise<Tree>>();
+  /** The last one used last. */
+  readonly #held = new Map<string, Tree>();
+  /** Being made anew. */
+  readonly #making = new Map<string, Promise<Tree>>();
 
-  constructor(store: BlobStore) {
+  constructor(store: BlobStore, limits = usualLimits) {
     this.#store = store;
+    this.#limits = limits;
     const layers = {
       names: () => [...this.#blobs.keys()].map(nameOf),
       ordinal: (name: string) => {
@@ -90,16 +111,18 @@ export class HostLayers {
 
   /** Fetches, verifies and unpacks; afterwards the guest finds the layer under its diff id. */
   async prepare(blob: LayerBlob, advanced: (bytes: number) => Promise<void>): Promise<LayerOutcome> {
+    const { largest } = this.#limits;
     let digest: string | undefined;
     try {
+      if (blob.size > largest) throw tooLarge(largest);
       const bytes = await readWhole(this.#store.read(blob.digest, blob.size), blob.size, advanced);
       digest = await sha256(bytes);
       if (digest !== blob.digest) return { digest, error: 'the bytes do not match their digest' };
-      const archive = blob.compressed ? await inflate(bytes) : bytes;
+      const archive = blob.compressed ? await inflate(bytes, largest) : bytes;
       const diffId = blob.compressed ? await sha256(archive) : digest;
       const tree = treeOf(archive);
       this.#blobs.set(diffId, blob);
-      this.#trees.set(diffId, Promise.resolve(tree));
+      this.#hold(diffId, tree);
       return { digest, diffId, size: blob.size, tarSize: archive.length, unpackedSize: tree.size };
     } catch (error) {
       return { error: (error as Error).message, ...(digest !== undefined && { digest }) };
@@ -121,20 +144,33 @@ export class HostLayers {
     return blob ? { blob, bytes: this.#store.read(blob.digest, blob.size) } : null;
   }
 
-  /** Of a layer that a saved machine had: made anew when it is first looked at. */
+  /** Of a layer that a saved machine had, or that is held no more: made anew when it is looked at. */
   #tree(diffId: string): Promise<Tree> {
-    const known = this.#trees.get(diffId);
-    if (known) return known;
-    const made = this.#make(diffId);
-    this.#trees.set(diffId, made);
-    // The next look tries again.
-    made.catch(() => this.#trees.delete(diffId));
+    const held = this.#held.get(diffId);
+    if (held) {
+      this.#held.delete(diffId);
+      this.#held.set(diffId, held);
+      return Promise.resolve(held);
+    }
+    const made = this.#making.get(diffId) ?? this.#make(diffId).finally(() => this.#making.delete(diffId));
+    this.#making.set(diffId, made);
     return made;
   }
 
   async #make(diffId: string): Promise<Tree> {
     const outcome = await this.prepare(this.#blobs.get(diffId) as LayerBlob, () => Promise.resolve());
-    if ('error' in outcome || outcome.diffId !== diffId) throw new Error(`layer ${diffId} cannot be read again`);
-    return this.#trees.get(diffId) as Promise<Tree>;
+    const tree = this.#held.get(diffId);
+    if ('error' in outcome || outcome.diffId !== diffId || !tree) throw new Error(`layer ${diffId} cannot be read again`);
+    return tree;
+  }
+
+  #hold(diffId: string, tree: Tree): void {
+    this.#held.set(diffId, tree);
+    let size = [...this.#held.values()].reduce((sum, { archive }) => sum + archive.length, 0);
+    for (const [oldest, { archive }] of this.#held) {
+      if (size <= this.#limits.held || oldest === diffId) return;
+      this.#held.delete(oldest);
+      size -= archive.length;
+    }
   }
 }

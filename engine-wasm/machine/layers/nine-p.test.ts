@@ -4,7 +4,7 @@ import { fileType, type Node } from './tree.ts';
 import { Uploads } from './uploads.ts';
 
 function node(inode: number, values: Partial<Node>): Node {
-  return { inode, mode: 0, uid: 0, gid: 0, mtime: 0, major: 0, minor: 0, xattrs: new Map(), data: new Uint8Array(0), children: new Map(), links: 1, ...values };
+  return { inode, mode: 0, uid: 0, gid: 0, mtime: 0, xattrs: new Map(), data: new Uint8Array(0), children: new Map(), links: 1, ...values };
 }
 
 const file = node(2, { mode: fileType.file | 0o644, uid: 5, data: new TextEncoder().encode('hello') });

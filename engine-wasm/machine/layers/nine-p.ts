@@ -164,8 +164,6 @@ const rootNode = {
   uid: 0,
   gid: 0,
   mtime: 0,
-  major: 0,
-  minor: 0,
   xattrs: new Map<string, Uint8Array>(),
   data: new Uint8Array(0),
   links: 1,
@@ -322,8 +320,8 @@ export class FileServer {
     const path = this.#path(reader.u32());
     const node = await this.#node(path);
     const basic = 0x7ff;
-    // Device numbers as the kernel's new_encode_dev packs them.
-    const device = (node.minor & 0xff) | (node.major << 8) | ((node.minor & ~0xff) << 12);
+    // No layer has a device but 0/0, which hides a name.
+    const device = 0;
     const size = isDirectory(node) ? blockBytes : node.data.length;
     answer.u64(basic);
     this.#qid(answer, path, node);

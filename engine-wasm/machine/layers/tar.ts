@@ -11,8 +11,6 @@ export interface TarEntry {
   /** Seconds since the epoch. */
   readonly mtime: number;
   readonly link: string;
-  readonly major: number;
-  readonly minor: number;
   readonly xattrs: ReadonlyMap<string, Uint8Array>;
   /** A view of the archive, not a copy. */
   readonly data: Uint8Array;
@@ -83,8 +81,6 @@ function entryOf(header: Uint8Array, data: Uint8Array, { path, link, pax }: Exte
     gid: paxNumber('gid') ?? number(header, 116, 8),
     mtime: paxNumber('mtime') ?? number(header, 136, 12),
     link: paxText('linkpath') ?? link ?? text(header, 157, 100),
-    major: number(header, 329, 8),
-    minor: number(header, 337, 8),
     xattrs: new Map(xattrs),
     data,
   };

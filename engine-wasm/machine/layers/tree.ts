@@ -1,7 +1,7 @@
 /** A layer's files as overlayfs wants a lower directory to be (Linux, Documentation/filesystems/overlayfs.rst, "whiteouts and opaque directories"). */
 import { readTar, TarError, type TarEntry } from './tar.ts';
 
-export const fileType = { directory: 0o040000, file: 0o100000, symlink: 0o120000, character: 0o020000, block: 0o060000, fifo: 0o010000 } as const;
+export const fileType = { directory: 0o040000, file: 0o100000, symlink: 0o120000, character: 0o020000, fifo: 0o010000 } as const;
 
 export interface Node {
   /** Of its layer; the root has 0. */
@@ -11,8 +11,6 @@ export interface Node {
   readonly uid: number;
   readonly gid: number;
   readonly mtime: number;
-  readonly major: number;
-  readonly minor: number;
   readonly xattrs: Map<string, Uint8Array>;
   /** A file's content or a symbolic link's target. */
   readonly data: Uint8Array;
@@ -37,8 +35,6 @@ const types: Readonly<Record<string, number>> = {
   '0': fileType.file,
   '7': fileType.file,
   '2': fileType.symlink,
-  '3': fileType.character,
-  '4': fileType.block,
   '5': fileType.directory,
   '6': fileType.fifo,
 };
@@ -81,8 +77,6 @@ class TreeBuilder {
       uid: 0,
       gid: 0,
       mtime: 0,
-      major: 0,
-      minor: 0,
       xattrs: new Map(),
       data: nothing,
       children: new Map(),
@@ -120,11 +114,12 @@ class TreeBuilder {
   }
 
   #enter(parent: Node, name: string, entry: TarEntry): void {
+    if (entry.type === '3' || entry.type === '4') throw new TarError(`the device "${entry.path}" in the layer is refused`);
     const type = types[entry.type];
     if (type === undefined) throw new TarError(`unhandled tar header type ${entry.type}`);
-    const { uid, gid, mtime, major, minor } = entry;
+    const { uid, gid, mtime } = entry;
     const data = type === fileType.symlink ? encoder.encode(entry.link) : type === fileType.file ? entry.data : nothing;
-    const values = { mode: type | (type === fileType.symlink ? 0o777 : entry.mode), uid, gid, mtime, major, minor, xattrs: new Map(entry.xattrs), data };
+    const values = { mode: type | (type === fileType.symlink ? 0o777 : entry.mode), uid, gid, mtime, xattrs: new Map(entry.xattrs), data };
     const old = parent.children.get(name);
     if (type === fileType.file) this.size += data.length;
     if (old && type === fileType.directory && isDirectory(old)) Object.assign(old, values);

@@ -34,8 +34,6 @@ export class Uploads {
         uid: 0,
         gid: 0,
         mtime: 0,
-        major: 0,
-        minor: 0,
         xattrs: new Map(),
         data,
         links: 1,

@@ -97,8 +97,9 @@ export class HttpConnection {
   }
 }
 
-export async function readText(response: HttpResponse): Promise<string> {
-  return decoder.decode(await readAll(response.body));
+/** @throws Error when there are more than `most` bytes */
+export async function readText(response: HttpResponse, most = Infinity): Promise<string> {
+  return decoder.decode(await readAll(response.body, most));
 }
 
 export async function readJson<T>(response: HttpResponse): Promise<T> {
