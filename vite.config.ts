@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { buildName } from './web/build/build-name.ts';
 import { contentSecurityPolicy } from './web/build/content-security-policy.ts';
 import { firstLoad } from './web/build/first-load.ts';
 import { scriptBudget } from './web/build/script-budget.ts';
@@ -14,6 +15,7 @@ export default defineConfig({
   root: join(root, 'web'),
   base: './',
   publicDir: join(root, 'public'),
+  define: { __DRYDOCK_BUILD__: JSON.stringify(buildName(root)) },
   plugins: [
     svelte(),
     contentSecurityPolicy(),

@@ -5,9 +5,9 @@ import type { ByteStream } from '../wire/byte-stream.ts';
 import './comlink-errors.ts';
 import { MachineError } from './errors.ts';
 import type { MachineStatus, PtyOptions, PtySession, Usage } from './machine.ts';
-import type { MachineWorker, WireStatus } from './worker.ts';
+import type { Hardware, MachineWorker, StateSize, WireStatus } from './worker.ts';
 
-export type { MachineError, MachineStatus, PtyOptions, PtySession, Usage };
+export type { Hardware, MachineError, MachineStatus, PtyOptions, PtySession, StateSize, Usage };
 
 export interface MachineClientOptions {
   readonly onStatus: (status: MachineStatus) => void;
@@ -64,14 +64,29 @@ export class MachineClient {
 
   /** From what was saved in this browser, or else from the snapshot. After a failure everything begins again, with a new worker. @throws MachineError */
   async start(): Promise<void> {
-    this.#worker?.terminate();
-    const worker = (this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'machine' }));
-    worker.addEventListener('error', (event) => this.#fail(event.message || 'The machine could not be loaded.'));
-    this.#remote = wrap<MachineWorker>(worker);
-    await this.#remote.start(
+    await this.#spawn().start(
       document.baseURI,
       proxy((status: WireStatus) => this.#report(status)),
     );
+  }
+
+  /**
+   * A machine of its own, from its kernel: it leaves alone what is saved, and nobody saves it. `onConsole` is told what its serial console prints.
+   * @throws MachineError
+   */
+  async boot(hardware: Hardware, onConsole: (text: string) => void): Promise<void> {
+    await this.#spawn().boot(
+      document.baseURI,
+      hardware,
+      proxy((status: WireStatus) => this.#report(status)),
+      proxy(onConsole),
+    );
+  }
+
+  /** Ends the worker: all that the machine had is given back at once. Whoever waits for an answer of it waits in vain. */
+  end(): void {
+    this.#worker?.terminate();
+    this.#worker = this.#remote = null;
   }
 
   async openPty(options: PtyOptions): Promise<PtySession> {
@@ -103,6 +118,11 @@ export class MachineClient {
     return this.#running().save();
   }
 
+  /** Of a snapshot of the whole machine. */
+  stateSize(): Promise<StateSize> {
+    return this.#running().stateSize();
+  }
+
   /** Back to the snapshot; what was saved is gone too. */
   reset(): Promise<void> {
     return this.#running().reset();
@@ -114,6 +134,13 @@ export class MachineClient {
 
   resume(): Promise<void> {
     return this.#running().resume();
+  }
+
+  #spawn(): Remote<MachineWorker> {
+    this.end();
+    const worker = (this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'machine' }));
+    worker.addEventListener('error', (event) => this.#fail(event.message || 'The machine could not be loaded.'));
+    return (this.#remote = wrap<MachineWorker>(worker));
   }
 
   #running(): Remote<MachineWorker> {

@@ -65,7 +65,7 @@ export interface SavedMachine {
 /** v86's declarations leave out its bus and its devices. */
 type Emulator = V86 & {
   readonly bus: { send(name: string, value: unknown): void };
-  readonly v86: { readonly cpu: { readonly devices: { readonly virtio_9p: { tag_bufchain: Map<number, unknown> } } } };
+  readonly v86: { readonly cpu: { reboot_internal: () => void; readonly devices: { readonly virtio_9p: { tag_bufchain: Map<number, unknown> } } } };
 };
 
 const linkPort = 1;
@@ -261,6 +261,10 @@ export class Machine {
     emulator.add_listener(`virtio-console${linkPort}-output-bytes` as 'virtio-console0-output-bytes', (bytes) => this.#link.receive(bytes));
     if (this.#options.onConsole) emulator.add_listener('serial0-output-byte', (byte) => this.#options.onConsole?.(String.fromCharCode(byte)));
     await new Promise<void>((resolve) => emulator.add_listener('emulator-loaded', () => resolve()));
+    // v86 0.5.462 panics when it starts a kernel of its own choice for the second time: a guest that reboots stays off.
+    emulator.v86.cpu.reboot_internal = () => {
+      if (this.#emulator === emulator) void this.stop();
+    };
     return emulator;
   }
 

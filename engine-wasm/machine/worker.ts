@@ -11,7 +11,8 @@ import type { ByteStream } from '../wire/byte-stream.ts';
 import './comlink-errors.ts';
 import { MachineError, type MachineErrorCode } from './errors.ts';
 import { fetchFile } from './fetch-file.ts';
-import { Machine, type MachineStatus, type PtyOptions, type SavedMachine, type Usage } from './machine.ts';
+import { gzip } from './gzip.ts';
+import { Machine, type MachineOptions, type MachineStatus, type PtyOptions, type SavedMachine, type Usage } from './machine.ts';
 import type { Manifest } from './manifest.ts';
 import { servePackages } from './packages/packages.ts';
 import { staticPackages } from './packages/static.ts';
@@ -26,13 +27,30 @@ export interface WorkerSession {
   exited(): Promise<number>;
 }
 
+/** A machine that is made for a while, beside the one that is kept. */
+export interface Hardware {
+  /** Bytes. v86 puts the initramfs behind the first 64 MiB. */
+  readonly memory: number;
+  /** Added to the kernel's command line. */
+  readonly parameters: string;
+}
+
+/** What keeping a machine's whole state takes, in bytes: as it is, and compressed with gzip. */
+export interface StateSize {
+  readonly plain: number;
+  readonly compressed: number;
+}
+
 export interface MachineWorker {
   /** `base` is the page's folder; the files of machine, hub and packages are under it. */
   start(base: string, onStatus: (status: WireStatus) => void): Promise<void>;
+  /** From the kernel, whatever is saved, and with nothing to be reached outside of it. `onConsole` is told what the serial console prints. */
+  boot(base: string, hardware: Hardware, onStatus: (status: WireStatus) => void, onConsole: (text: string) => void): Promise<void>;
   openPty(options: PtyOptions): Promise<WorkerSession & ProxyMarked>;
   dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' | 'files' }): Promise<ByteStream & ProxyMarked>;
   usage(): Promise<Usage>;
   save(): Promise<void>;
+  stateSize(): Promise<StateSize>;
   reset(): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -44,6 +62,8 @@ interface Saved {
   readonly machine: SavedMachine;
 }
 
+/** How long the console's output is gathered before the page is told. */
+const consoleMs = 30;
 const savedKey = 'drydock.machine';
 let machine: Machine | null = null;
 let build = '';
@@ -87,19 +107,68 @@ async function compileFrom(url: URL): Promise<WebAssembly.Module> {
   return WebAssembly.compile((await fetchFile(url, () => undefined)) as BufferSource);
 }
 
+/** What every machine of this worker has: its files come from the page's folder. */
+function parts(base: string): Pick<MachineOptions, 'loadFile' | 'compile' | 'onStatus'> {
+  return {
+    loadFile: (name, progress) => fetchFile(new URL(`machine/${name}`, base), progress),
+    compile: () => compileFrom(new URL(wasmUrl, self.location.href)),
+    onStatus,
+  };
+}
+
 async function create(base: string): Promise<Machine> {
   const manifest = await loadManifest(base);
   build = manifest.snapshot?.sha256 ?? manifest.initrd.sha256;
   const hub = new Hub(staticBlobs(new URL('hub/', base)), indexedDbStorage());
   void hub.uploads.sweep().catch(() => undefined);
   return new Machine({
+    ...parts(base),
     manifest,
-    loadFile: (name, progress) => fetchFile(new URL(`machine/${name}`, base), progress),
-    compile: () => compileFrom(new URL(wasmUrl, self.location.href)),
     blobs: hubBlobs(hub),
     services: { hub: (stream) => void hub.serve(stream), packages: servePackages(staticPackages(new URL('packages/', base))) },
-    onStatus,
   });
+}
+
+/** Text in pieces of a line or of what comes at once: a message for each byte of the console would keep the page busy. */
+function gathered(tell: (text: string) => void): (text: string) => void {
+  let waiting = '';
+  const flush = (): void => {
+    if (waiting !== '') tell(waiting);
+    waiting = '';
+  };
+  return (text) => {
+    if (waiting === '') setTimeout(flush, consoleMs);
+    waiting += text;
+  };
+}
+
+const noBlobs: MachineOptions['blobs'] = {
+  read: () => {
+    throw new Error('This machine has no hub.');
+  },
+  send: () => Promise.reject(new Error('This machine has no hub.')),
+};
+
+async function createBeside(base: string, { memory, parameters }: Hardware, onConsole: (text: string) => void): Promise<Machine> {
+  const manifest = await loadManifest(base);
+  return new Machine({
+    ...parts(base),
+    manifest: { ...manifest, memory, commandLine: `${manifest.commandLine} ${parameters}` },
+    blobs: noBlobs,
+    services: {},
+    onConsole: gathered(onConsole),
+  });
+}
+
+/** A failure becomes a status, too: who only watches hears of it. */
+async function reporting(listener: (status: WireStatus) => void, work: () => Promise<void>): Promise<void> {
+  report = listener;
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof MachineError) onStatus({ state: 'failed', error });
+    throw error;
+  }
 }
 
 /** Without a snapshot (while one is being developed) the machine boots. */
@@ -112,16 +181,12 @@ async function begin(base: string): Promise<void> {
 }
 
 const api: MachineWorker = {
-  async start(base, listener) {
-    report = listener;
-    try {
-      await begin(base);
-    } catch (error) {
-      if (!(error instanceof MachineError)) throw error;
-      onStatus({ state: 'failed', error });
-      throw error;
-    }
-  },
+  start: (base, listener) => reporting(listener, () => begin(base)),
+  boot: (base, hardware, listener, onConsole) =>
+    reporting(listener, async () => {
+      machine = await createBeside(base, hardware, onConsole);
+      await machine.start('boot');
+    }),
   async openPty(options) {
     const { stream, resize, exited } = await running().openPty(options);
     return proxy({ stream: remote(stream), resize, exited: () => exited });
@@ -130,6 +195,10 @@ const api: MachineWorker = {
   usage: () => running().usage(),
   async save() {
     await set(savedKey, { build, machine: await running().save() } satisfies Saved);
+  },
+  async stateSize() {
+    const { state } = await running().save(true);
+    return { plain: state.length, compressed: (await gzip(state)).length };
   },
   async reset() {
     await del(savedKey).catch(() => undefined);

@@ -35,7 +35,8 @@ export async function buildGuest(): Promise<void> {
     bios: await describe(firmware.bios, 'bios.bin'),
     vgaBios: await describe(firmware.vgaBios, 'vgabios.bin'),
     kernel: await describe(kernel.image, 'kernel.bin'),
-    initrd: await describe(rootFs.image, 'initrd.cpio.gz'),
+    // Not “.gz”: web servers say of such a file that it is to be inflated on arrival.
+    initrd: await describe(rootFs.image, 'initrd.bin'),
   };
   const { path, layers } = await buildSnapshot(manifest, files);
   await publish(output, { ...manifest, snapshot: await describe(path, 'snapshot.bin.zst'), layers }, files);

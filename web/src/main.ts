@@ -93,6 +93,7 @@ const app: AppParts = {
   story,
   traceWatch,
   machine,
+  port,
   events,
   containers,
   images,

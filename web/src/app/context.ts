@@ -7,6 +7,7 @@ import type { EngineEvents } from '../state/events.svelte.ts';
 import type { Images } from '../state/images.svelte.ts';
 import type { Inventory } from '../state/inventory.svelte.ts';
 import type { Layout } from '../state/layout.svelte.ts';
+import type { MachinePort } from '../state/machine-port.ts';
 import type { MachineState } from '../state/machine.svelte.ts';
 import type { Terminals } from '../state/terminals.svelte.ts';
 import type { Workspace } from '../state/editor/workspace.svelte.ts';
@@ -22,6 +23,8 @@ export interface App {
   readonly story: Story;
   readonly traceWatch: TraceWatch;
   readonly machine: MachineState;
+  /** The machine itself, for what neither its state nor the engine tells. */
+  readonly port: MachinePort;
   readonly events: EngineEvents;
   readonly containers: Containers;
   readonly images: Images;

@@ -19,6 +19,11 @@ export class DockerError extends Error {
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
+interface RequestBody {
+  readonly type: string;
+  readonly content: string | Uint8Array;
+}
+
 /** Path and query as sent. Values that are undefined are left out. */
 export function formatTarget(path: string, query: Query = {}): string {
   const pairs = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(String(value))}`]));
@@ -92,12 +97,12 @@ export class DockerClient {
 
   /** Sends JSON. @throws DockerError */
   async post<T>(path: string, query: Query, body: unknown): Promise<T> {
-    const { response, close } = await this.#send('POST', path, query, undefined, JSON.stringify(body));
-    try {
-      return JSON.parse(await readText(response)) as T;
-    } finally {
-      close();
-    }
+    return JSON.parse(await this.#upload(path, query, { type: 'application/json', content: JSON.stringify(body) })) as T;
+  }
+
+  /** Sends an archive; gives what is answered, as text. @throws DockerError */
+  postArchive(path: string, query: Query, content: Uint8Array): Promise<string> {
+    return this.#upload(path, query, { type: 'application/x-tar', content });
   }
 
   /** Takes a connection over as a raw stream (Docker's hijack). @throws DockerError */
@@ -119,7 +124,16 @@ export class DockerClient {
     return untilAborted(parts(), signal, close);
   }
 
-  async #send(method: string, path: string, query?: Query, signal?: AbortSignal, body?: string): Promise<{ response: HttpResponse; close: () => void }> {
+  async #upload(path: string, query: Query, body: RequestBody): Promise<string> {
+    const { response, close } = await this.#send('POST', path, query, undefined, body);
+    try {
+      return await readText(response);
+    } finally {
+      close();
+    }
+  }
+
+  async #send(method: string, path: string, query?: Query, signal?: AbortSignal, body?: RequestBody): Promise<{ response: HttpResponse; close: () => void }> {
     const connection = new HttpConnection(await this.#dial());
     const close = (): void => {
       signal?.removeEventListener('abort', close);
@@ -130,8 +144,8 @@ export class DockerClient {
     const response = await connection.request({
       method,
       target: formatTarget(path, query),
-      headers: { 'User-Agent': this.#agent, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
-      ...(body !== undefined && { body }),
+      headers: { 'User-Agent': this.#agent, ...(body && { 'Content-Type': body.type }) },
+      ...(body && { body: body.content }),
     });
     if (response.status < 400) return { response, close };
     const message = errorText(response.status, await readText(response));

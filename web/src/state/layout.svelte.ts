@@ -1,7 +1,7 @@
 import { readSetting, writeSetting } from './storage.ts';
 
-/** What a narrow screen shows: one of these at a time. */
-export type View = 'guide' | 'terminal' | 'stage' | 'editor' | 'containers' | 'images' | 'details';
+/** What a narrow screen shows: one of these at a time. On a wide one `compare` takes the place of all others together. */
+export type View = 'guide' | 'terminal' | 'stage' | 'editor' | 'containers' | 'images' | 'details' | 'compare';
 /** What a wide screen shows above the terminals. */
 export type Pane = 'stage' | 'editor';
 export type Section = 'guide' | 'containers' | 'images' | 'volumes' | 'networks';

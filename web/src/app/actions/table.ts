@@ -2,6 +2,7 @@ import type { App } from '../context.ts';
 import { nameOf } from '../../state/containers.svelte.ts';
 import { referenceOf } from '../../state/images.svelte.ts';
 import { perform, type Action } from './action.ts';
+import { toggleCompare } from './compare.ts';
 import { containerActions } from './containers.ts';
 import { editorActions } from './editor.ts';
 import { imageActions } from './images.ts';
@@ -19,6 +20,7 @@ export const globalActions: readonly Action<void>[] = [
   newVolume,
   newNetwork,
   ...editorActions,
+  toggleCompare,
   ...machineActions,
   ...pageActions,
 ];

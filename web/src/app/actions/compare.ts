@@ -1,0 +1,12 @@
+import Scale from '@lucide/svelte/icons/scale';
+import { always, type Action } from './action.ts';
+
+export const toggleCompare: Action<void> = {
+  id: 'compare.toggle',
+  title: (app) => (app.layout.view === 'compare' ? 'Back to the terminals' : 'Virtual machine versus container'),
+  icon: Scale,
+  available: always,
+  run: (app) => {
+    app.layout.view = app.layout.view === 'compare' ? 'terminal' : 'compare';
+  },
+};

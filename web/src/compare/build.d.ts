@@ -1,0 +1,2 @@
+/** Version and commit, put in by the build: vite.config.ts. */
+declare const __DRYDOCK_BUILD__: string;
