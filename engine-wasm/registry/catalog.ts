@@ -5,7 +5,9 @@ import { joined } from './digest.ts';
 import type { HubStorage, PushedRepository } from './storage/storage.ts';
 
 /** What a repository is that nobody pushed to yet. */
-const noRepository: PushedRepository = { private: false, updated: '', tags: {}, manifests: {}, blobs: {}, references: {} };
+export const noRepository: PushedRepository = { private: false, updated: '', tags: {}, manifests: {}, blobs: {}, references: {} };
+
+type Repositories = Readonly<Record<string, PushedRepository>>;
 
 export interface StoredBlob {
   readonly digest: string;
@@ -45,16 +47,27 @@ export class Catalog {
    * Changes a pushed repository, which is made when there is none, and then forgets the bytes that nobody refers to any more. The change gets
    * the repository as it is at that moment.
    */
-  async change(name: string, change: (repository: PushedRepository) => PushedRepository | null, added?: StoredBlob): Promise<void> {
+  change(name: string, change: (repository: PushedRepository) => PushedRepository | null, added?: StoredBlob): Promise<void> {
+    return this.update(
+      (repositories) => {
+        const changed = change(repositories[name] ?? noRepository);
+        const others = Object.entries(repositories).filter(([other]) => other !== name);
+        return Object.fromEntries(changed ? [...others, [name, changed]] : others);
+      },
+      added ? [added] : [],
+    );
+  }
+
+  /** The same for several at once. */
+  async update(change: (repositories: Repositories) => Repositories, added: readonly StoredBlob[]): Promise<void> {
     let unused: string[] = [];
     await this.storage.update((state) => {
-      const changed = change(state.repositories[name] ?? noRepository);
-      const others = Object.entries(state.repositories).filter(([other]) => other !== name);
-      const repositories = Object.fromEntries(changed ? [...others, [name, changed]] : others);
-      const files = { ...(added && { [added.digest]: added.file }), ...state.files };
-      const kept = Object.entries(files).filter(([digest]) => Object.values(repositories).some(({ blobs }) => Object.hasOwn(blobs, digest)));
+      const repositories = change(state.repositories);
+      const files = { ...Object.fromEntries(added.map(({ digest, file }) => [digest, file])), ...state.files };
+      const needed = new Set(Object.values(repositories).flatMap(({ blobs }) => Object.keys(blobs)));
+      const kept = Object.entries(files).filter(([digest]) => needed.has(digest));
       const keptFiles = new Set(kept.map(([, file]) => file));
-      unused = [...Object.values(state.files), ...(added ? [added.file] : [])].filter((file) => !keptFiles.has(file));
+      unused = [...Object.values(state.files), ...added.map(({ file }) => file)].filter((file) => !keptFiles.has(file));
       return { ...state, repositories, files: Object.fromEntries(kept) };
     });
     for (const file of unused) await this.storage.remove(file);

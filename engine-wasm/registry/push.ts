@@ -23,7 +23,7 @@ function withReferrer(referrers: Referrers, digest: string, { mediaType, bytes, 
   return { ...referrers, [subject]: [...others, referrer] };
 }
 
-function withManifest(repository: PushedRepository, digest: string, tag: string | null, manifest: PushedManifest): PushedRepository {
+export function withManifest(repository: PushedRepository, digest: string, tag: string | null, manifest: PushedManifest): PushedRepository {
   requireReferences(manifest, repository);
   return {
     ...repository,
