@@ -1,5 +1,6 @@
 /** The page's end of the machine in its worker: the same operations as {@link Machine}, over Comlink. */
 import { proxy, releaseProxy, transfer, wrap, type Remote } from 'comlink';
+import type { ImportedRegistry } from '../api/hub.ts';
 import type { LinkTarget } from '../api/link.ts';
 import type { ByteStream } from '../wire/byte-stream.ts';
 import './comlink-errors.ts';
@@ -107,6 +108,22 @@ export class MachineClient {
   async dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' | 'files' }): Promise<ByteStream> {
     const stream = await this.#running().dial(target);
     return local(stream as unknown as Remote<ByteStream>, () => stream[releaseProxy]());
+  }
+
+  /** A connection to the hub, which needs no machine. */
+  async dialHub(): Promise<ByteStream> {
+    const stream = await this.#running().dialHub();
+    return local(stream as unknown as Remote<ByteStream>, () => stream[releaseProxy]());
+  }
+
+  /** What was pushed to the hub, as an image layout in a tar archive. */
+  exportHub(): Promise<Blob> {
+    return this.#running().exportHub();
+  }
+
+  /** @throws Error; nothing is left then */
+  importHub(file: Blob): Promise<ImportedRegistry> {
+    return this.#running().importHub(file);
   }
 
   usage(): Promise<Usage> {

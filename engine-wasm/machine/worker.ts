@@ -2,12 +2,14 @@
 import { expose, proxy, transfer, type ProxyMarked } from 'comlink';
 import { del, get, set } from 'idb-keyval';
 import wasmUrl from 'v86/build/v86.wasm?url';
+import type { ImportedRegistry } from '../api/hub.ts';
 import type { LinkTarget } from '../api/link.ts';
 import { hubBlobs } from '../registry/blobs.ts';
 import { Hub } from '../registry/hub.ts';
 import { staticBlobs } from '../registry/static.ts';
 import { indexedDbStorage } from '../registry/storage/indexed-db.ts';
 import type { ByteStream } from '../wire/byte-stream.ts';
+import { streamPair } from '../wire/memory-stream.ts';
 import './comlink-errors.ts';
 import { MachineError, type MachineErrorCode } from './errors.ts';
 import { fetchFile } from './fetch-file.ts';
@@ -48,6 +50,12 @@ export interface MachineWorker {
   boot(base: string, hardware: Hardware, onStatus: (status: WireStatus) => void, onConsole: (text: string) => void): Promise<void>;
   openPty(options: PtyOptions): Promise<WorkerSession & ProxyMarked>;
   dial(target: LinkTarget & { readonly kind: 'unix' | 'tcp' | 'files' }): Promise<ByteStream & ProxyMarked>;
+  /** A connection to the hub, which runs beside the machine, whether that runs or not. */
+  dialHub(): Promise<ByteStream & ProxyMarked>;
+  /** What was pushed to the hub, as an image layout in a tar archive. */
+  exportHub(): Promise<Blob>;
+  /** @throws Error; nothing is left then */
+  importHub(file: Blob): Promise<ImportedRegistry>;
   usage(): Promise<Usage>;
   save(): Promise<void>;
   stateSize(): Promise<StateSize>;
@@ -66,11 +74,17 @@ interface Saved {
 const consoleMs = 30;
 const savedKey = 'drydock.machine';
 let machine: Machine | null = null;
+let hub: Hub | null = null;
 let build = '';
 let report: (status: WireStatus) => void = () => undefined;
 
 function onStatus(status: MachineStatus): void {
   report(status.state === 'failed' ? { state: 'failed', code: status.error.code, message: status.error.message } : status);
+}
+
+function runningHub(): Hub {
+  if (!hub) throw new MachineError('stopped', 'The hub is not running yet.');
+  return hub;
 }
 
 function running(): Machine {
@@ -119,13 +133,13 @@ function parts(base: string): Pick<MachineOptions, 'loadFile' | 'compile' | 'onS
 async function create(base: string): Promise<Machine> {
   const manifest = await loadManifest(base);
   build = manifest.snapshot?.sha256 ?? manifest.initrd.sha256;
-  const hub = new Hub(staticBlobs(new URL('hub/', base)), indexedDbStorage());
-  void hub.uploads.sweep().catch(() => undefined);
+  const opened = (hub = new Hub(staticBlobs(new URL('hub/', base)), indexedDbStorage()));
+  void opened.uploads.sweep().catch(() => undefined);
   return new Machine({
     ...parts(base),
     manifest,
-    blobs: hubBlobs(hub),
-    services: { hub: (stream) => void hub.serve(stream), packages: servePackages(staticPackages(new URL('packages/', base))) },
+    blobs: hubBlobs(opened),
+    services: { hub: (stream) => void opened.serve(stream), packages: servePackages(staticPackages(new URL('packages/', base))) },
   });
 }
 
@@ -192,6 +206,19 @@ const api: MachineWorker = {
     return proxy({ stream: remote(stream), resize, exited: () => exited });
   },
   dial: async (target) => proxy(remote(await running().dial(target))),
+  dialHub() {
+    const [client, server] = streamPair();
+    void runningHub().serve(server);
+    return Promise.resolve(proxy(remote(client)));
+  },
+  async exportHub() {
+    const { exportLayout } = await import('../registry/layout/export.ts');
+    return new Response(exportLayout(runningHub().catalog) as BodyInit).blob();
+  },
+  async importHub(file) {
+    const { importLayout } = await import('../registry/layout/import.ts');
+    return importLayout(runningHub().catalog, file.stream());
+  },
   usage: () => running().usage(),
   async save() {
     await set(savedKey, { build, machine: await running().save() } satisfies Saved);

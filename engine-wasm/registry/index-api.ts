@@ -2,6 +2,7 @@
  * What a hub has beside the registry: search and accounts. Docker's clients search with `GET /v1/search` of the Docker Index API, and made
  * accounts with its `POST /v1/users/`; the rest is for the hub's page. Credentials come as HTTP Basic.
  */
+import type { HubRepository } from '../api/hub.ts';
 import { isAllowed, ownerOf } from './access.ts';
 import { basicCredentials, createAccount, isKnown } from './accounts.ts';
 import { empty, failure, json, type Answer } from './answer.ts';
@@ -14,18 +15,6 @@ import { readAll } from '../wire/http/message.ts';
 const maxBodyBytes = 64 * 1024;
 const defaultResults = 25;
 const maxResults = 100;
-
-/** A line of the hub's list. */
-export interface HubRepository {
-  readonly name: string;
-  /** `null`: of the library. */
-  readonly owner: string | null;
-  readonly description: string;
-  readonly private: boolean;
-  readonly tags: readonly string[];
-  /** RFC 3339; empty for the library. */
-  readonly updated: string;
-}
 
 async function userOf(catalog: Catalog, { headers }: HubRequest): Promise<string | null> {
   const credentials = basicCredentials(headers.get('authorization'));

@@ -5,6 +5,7 @@ import App from './app/App.svelte';
 import type { App as AppParts } from './app/context.ts';
 import { DockerClient } from './docker/client.ts';
 import { GuestFiles } from './files/client.ts';
+import { HubClient } from './docker/hub.ts';
 import { Announcer } from './state/announcer.svelte.ts';
 import { Autosave } from './state/autosave.ts';
 import { Containers } from './state/containers.svelte.ts';
@@ -31,6 +32,7 @@ import './ui/base.css';
 const port: MachinePort = new MachineClient({ onStatus: (status) => machine.report(status) });
 const machine = new MachineState(port);
 const docker = new DockerClient(() => port.dial({ kind: 'unix', path: '/var/run/docker.sock' }), pageAgent);
+const hub = new HubClient(() => port.dialHub());
 const story = new Story();
 const traceWatch = new TraceWatch(docker, story);
 const containers = new Containers(docker);
@@ -90,6 +92,8 @@ machine.onReady((ready) => {
 
 const app: AppParts = {
   docker,
+  hub,
+  hubFile: port,
   story,
   traceWatch,
   machine,

@@ -1,5 +1,6 @@
 /** Takes in what {@link exportLayout} wrote, or any image layout whose images have names: all of it, or nothing. */
 import { createTarDecoder } from 'modern-tar';
+import type { ImportedRegistry } from '../../api/hub.ts';
 import { ownerOf } from '../access.ts';
 import { noRepository, type Catalog, type StoredBlob } from '../catalog.ts';
 import type { Descriptor } from '../content.ts';
@@ -10,11 +11,6 @@ import { indexType } from '../pull.ts';
 import { withManifest } from '../push.ts';
 import type { HubStorage, PushedRepository } from '../storage/storage.ts';
 import { annotation } from './annotations.ts';
-
-export interface Imported {
-  readonly repositories: number;
-  readonly tags: number;
-}
 
 interface Blob {
   readonly file: string;
@@ -116,7 +112,7 @@ function withEntry(repository: PushedRepository, { tag, digest, manifest, annota
 }
 
 /** What is there already stays; a tag that both have stands for the imported image then. @throws Error; nothing is left then */
-export async function importLayout(catalog: Catalog, archive: ReadableStream<Uint8Array>): Promise<Imported> {
+export async function importLayout(catalog: Catalog, archive: ReadableStream<Uint8Array>): Promise<ImportedRegistry> {
   const { storage } = catalog;
   const files: string[] = [];
   try {

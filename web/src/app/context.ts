@@ -16,10 +16,15 @@ import type { TraceWatch } from '../state/trace/watch.svelte.ts';
 import type { Theme } from '../state/theme.svelte.ts';
 import type { Toasts } from '../state/toasts.svelte.ts';
 import type { DockerClient } from '../docker/client.ts';
+import type { HubClient } from '../docker/hub.ts';
+import type { MachinePort } from '../state/machine-port.ts';
 
 /** Everything that the composition root made; components and actions take from it what they need. */
 export interface App {
   readonly docker: DockerClient;
+  readonly hub: HubClient;
+  /** The hub's file, out and in. */
+  readonly hubFile: Pick<MachinePort, 'exportHub' | 'importHub'>;
   readonly story: Story;
   readonly traceWatch: TraceWatch;
   readonly machine: MachineState;

@@ -15,7 +15,7 @@ export interface Prompt {
 }
 
 /** Dialogs that ask nothing. */
-export type PlainDialog = 'palette' | 'go-to-file' | 'shortcuts' | 'about';
+export type PlainDialog = 'palette' | 'go-to-file' | 'shortcuts' | 'about' | 'hub';
 
 export type OpenDialog =
   | { readonly kind: 'question'; readonly question: Question }

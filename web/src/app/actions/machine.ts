@@ -34,7 +34,7 @@ const resetMachine: Action<void> = {
   run: async (app) => {
     const question = {
       title: 'Reset the machine?',
-      text: 'Every container, image and file that you made in it is gone, and it starts as new.',
+      text: 'Every container, image and file that you made in it is gone, and it starts as new. What you pushed to the hub stays.',
       confirm: 'Reset it',
       danger: true,
     };

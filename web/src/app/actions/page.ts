@@ -1,4 +1,5 @@
 import Accessibility from '@lucide/svelte/icons/accessibility';
+import Container from '@lucide/svelte/icons/container';
 import Info from '@lucide/svelte/icons/info';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Monitor from '@lucide/svelte/icons/monitor';
@@ -28,6 +29,14 @@ const shortcuts: Action<void> = {
   icon: Keyboard,
   available: always,
   run: (app) => app.dialogs.show('shortcuts'),
+};
+
+export const openHub: Action<void> = {
+  id: 'page.hub',
+  title: () => 'Hub: browse images, accounts, export and import',
+  icon: Container,
+  available: always,
+  run: (app) => app.dialogs.show('hub'),
 };
 
 const about: Action<void> = {
@@ -89,4 +98,4 @@ const nextRegion: Action<void> = {
 };
 
 export const themeActions: readonly Action<void>[] = [light, dark];
-export const pageActions: readonly Action<void>[] = [openPalette, light, dark, system, sidebar, nextRegion, screenReader, shortcuts, about];
+export const pageActions: readonly Action<void>[] = [openPalette, openHub, light, dark, system, sidebar, nextRegion, screenReader, shortcuts, about];
