@@ -6,6 +6,8 @@ import type { ImportedRegistry } from '../api/hub.ts';
 import type { LinkTarget } from '../api/link.ts';
 import { hubBlobs } from '../registry/blobs.ts';
 import { Hub } from '../registry/hub.ts';
+import { exportLayout } from '../registry/layout/export.ts';
+import { importLayout } from '../registry/layout/import.ts';
 import { staticBlobs } from '../registry/static.ts';
 import { indexedDbStorage } from '../registry/storage/indexed-db.ts';
 import type { ByteStream } from '../wire/byte-stream.ts';
@@ -211,14 +213,8 @@ const api: MachineWorker = {
     void runningHub().serve(server);
     return Promise.resolve(proxy(remote(client)));
   },
-  async exportHub() {
-    const { exportLayout } = await import('../registry/layout/export.ts');
-    return new Response(exportLayout(runningHub().catalog) as BodyInit).blob();
-  },
-  async importHub(file) {
-    const { importLayout } = await import('../registry/layout/import.ts');
-    return importLayout(runningHub().catalog, file.stream());
-  },
+  exportHub: () => new Response(exportLayout(runningHub().catalog) as BodyInit).blob(),
+  importHub: (file) => importLayout(runningHub().catalog, file.stream()),
   usage: () => running().usage(),
   async save() {
     await set(savedKey, { build, machine: await running().save() } satisfies Saved);
