@@ -213,8 +213,13 @@ const api: MachineWorker = {
     void runningHub().serve(server);
     return Promise.resolve(proxy(remote(client)));
   },
-  exportHub: () => new Response(exportLayout(runningHub().catalog) as BodyInit).blob(),
-  importHub: (file) => importLayout(runningHub().catalog, file.stream()),
+  async exportHub() {
+    const parts: Blob[] = [];
+    // As blobs, which the browser may keep outside of memory.
+    for await (const part of exportLayout(runningHub().catalog)) parts.push(new Blob([part as BlobPart]));
+    return new Blob(parts, { type: 'application/x-tar' });
+  },
+  importHub: async (file) => importLayout(runningHub().catalog, new Uint8Array(await file.arrayBuffer())),
   usage: () => running().usage(),
   async save() {
     await set(savedKey, { build, machine: await running().save() } satisfies Saved);

@@ -25,11 +25,11 @@ async function append(hub: Hub, { location, authorization }: Destination, blob: 
 }
 
 export function hubBlobs(hub: Hub): {
-  read(digest: string, size: number): AsyncIterable<Uint8Array>;
+  read(digest: string, start: number, end: number): AsyncIterable<Uint8Array>;
   send(destination: Destination, blob: Uint8Array): Promise<string>;
 } {
   return {
-    read: (digest, size) => hub.catalog.read(digest, 0, size),
+    read: (digest, start, end) => hub.catalog.read(digest, start, end),
     send: (destination, blob) => append(hub, destination, blob),
   };
 }

@@ -7,7 +7,7 @@ import { openBlob, type BlobBody } from '../registry/fetch.ts';
 import type { RegistryConnection, RegistrySession } from '../registry/session.ts';
 import type { Descriptor } from './oci.ts';
 import type { Progress } from './progress.ts';
-import { prepareOnHost } from './host-layers.ts';
+import { prepareOnHost, silenceMs } from './host-layers.ts';
 import type { ImageStore } from './store.ts';
 import { layerFiles, startUnpacking } from './unpack.ts';
 
@@ -36,9 +36,6 @@ type Advanced = (bytes: number) => Promise<void>;
 
 /** Between two lines of progress, at least. */
 const pieceBytes = 256 * 1024;
-
-/** How long a registry may stop in the middle of a layer. */
-const silenceMs = 30_000;
 
 /** Docker's `max-download-attempts`. */
 const maxAttempts = 5;

@@ -15,6 +15,9 @@ import { readLines, type HttpConnection } from '../../wire/http/client.ts';
 import { DaemonError } from '../errors.ts';
 import type { RegistryConnection } from '../registry/session.ts';
 
+/** How long nothing may come of a layer. */
+export const silenceMs = 30_000;
+
 /** Where the layer is once it is prepared. */
 function hostDirectory(diffId: string): string {
   return `${hostLayers}/${diffId.slice('sha256:'.length)}`;
@@ -28,9 +31,16 @@ export async function prepareOnHost(
   directory: string,
   advanced: (bytes: number) => Promise<void>,
 ): Promise<LayerOutcome> {
+  let silence: number | undefined;
+  const wait = (): void => {
+    clearTimeout(silence);
+    silence = setTimeout(() => http.close(), silenceMs);
+  };
   try {
+    wait();
     const { body } = await http.request({ method: 'GET', target: `/${digest}?size=${size}&compressed=${Number(compressed)}` });
     for await (const line of readLines(body)) {
+      wait();
       const said = JSON.parse(line) as LayerProgress | LayerOutcome;
       if ('downloaded' in said) await advanced(said.downloaded);
       else {
@@ -39,6 +49,7 @@ export async function prepareOnHost(
       }
     }
   } finally {
+    clearTimeout(silence);
     http.close();
   }
   throw new DaemonError('internal', 'unexpected EOF');

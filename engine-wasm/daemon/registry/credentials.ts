@@ -1,6 +1,5 @@
 /** Who a client says it is, in the header `X-Registry-Auth` (Docker Engine API, "Authentication"). */
 import { defaultDomain } from '../../wire/reference.ts';
-import { badRequest } from '../errors.ts';
 import type { ApiRequest } from '../http/router.ts';
 
 export interface Credentials {
@@ -47,19 +46,17 @@ export function credentialsOf({ username = '', password = '' }: AuthConfig): Cre
   return username === '' ? null : { username, password };
 }
 
-/** @throws DaemonError bad-request */
-function decodeHeader(header: string, name: string): unknown {
+/** What cannot be read is as good as absent, as it is for Docker's daemon: then the registry says what it wants. */
+function decodeHeader<T>(header: string | undefined): T | null {
   try {
-    return JSON.parse(fromBase64(header) ?? '');
+    return JSON.parse(fromBase64(header ?? '') ?? '') as T;
   } catch {
-    throw badRequest(`invalid ${name} header: invalid JSON`);
+    return null;
   }
 }
 
-/** `null` without the header, or when it names nobody. @throws DaemonError bad-request */
 export function credentialsFrom({ headers }: ApiRequest): Credentials | null {
-  const header = headers.get('x-registry-auth') ?? '';
-  return header === '' ? null : credentialsOf(decodeHeader(header, 'X-Registry-Auth') as AuthConfig);
+  return credentialsOf(decodeHeader<AuthConfig>(headers.get('x-registry-auth')) ?? {});
 }
 
 /** The clients' name for the default registry is an URL of old. */
@@ -68,10 +65,9 @@ export function domainOf(serverAddress: string): string {
   return host === '' || host === 'index.docker.io' || host === `registry-1.${defaultDomain}` ? defaultDomain : host;
 }
 
-/** Of a build, whose images may come from anywhere: `X-Registry-Config` has all that the client knows. @throws DaemonError bad-request */
+/** Of a build, whose images may come from anywhere: `X-Registry-Config` has all that the client knows. */
 export function allCredentials({ headers }: ApiRequest): (domain: string) => Credentials | null {
-  const header = headers.get('x-registry-config') ?? '';
-  const all = header === '' ? {} : (decodeHeader(header, 'X-Registry-Config') as Readonly<Record<string, AuthConfig>>);
+  const all = decodeHeader<Readonly<Record<string, AuthConfig>>>(headers.get('x-registry-config')) ?? {};
   const byDomain = new Map(Object.entries(all).map(([server, auth]) => [domainOf(server), credentialsOf(auth)]));
   return (domain) => byDomain.get(domain) ?? null;
 }

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { pack, type Pack } from 'tar-stream';
 import { expect, test } from 'vitest';
-import { HostLayers, type LayerBlob, type LayerLimits } from './layers.ts';
+import { HostLayers, type BlobStore, type LayerBlob, type LayerLimits } from './layers.ts';
 import { TarError } from './tar.ts';
 import { treeOf, type Node } from './tree.ts';
 
@@ -63,11 +63,18 @@ async function digestOf(bytes: Uint8Array): Promise<string> {
   return `sha256:${Buffer.from(await crypto.subtle.digest('SHA-256', bytes as BufferSource)).toString('hex')}`;
 }
 
-async function prepared(bytes: Uint8Array, served = bytes, limits?: LayerLimits): Promise<{ layers: HostLayers; blob: LayerBlob; outcome: unknown }> {
+/** The store sends at most `atOnce` bytes before it breaks off. */
+async function prepared(
+  bytes: Uint8Array,
+  served = bytes,
+  { atOnce = Infinity, limits }: { readonly atOnce?: number; readonly limits?: LayerLimits } = {},
+): Promise<{ layers: HostLayers; blob: LayerBlob; outcome: unknown }> {
   const blob = { digest: await digestOf(bytes), size: bytes.length, compressed: true };
-  const store = {
-    async *read() {
-      yield await Promise.resolve(served);
+  const store: BlobStore = {
+    async *read(_digest, start, end) {
+      await Promise.resolve();
+      yield served.subarray(start, Math.min(end, start + atOnce));
+      if (start + atOnce < end) throw new Error('the connection broke');
     },
     send: () => Promise.reject(new Error('nothing is sent here')),
   };
@@ -85,7 +92,7 @@ test('a layer is there under its diff id once its bytes are verified', async () 
 
 test('a bomb goes off nowhere', async () => {
   const bomb = gzipSync(new Uint8Array(3 * 1024 * 1024));
-  const { outcome, layers } = await prepared(bomb, bomb, { largest: 2 * 1024 * 1024, held: 2 * 1024 * 1024 });
+  const { outcome, layers } = await prepared(bomb, bomb, { limits: { largest: 2 * 1024 * 1024, held: 2 * 1024 * 1024 } });
   expect(outcome).toMatchObject({ error: 'a layer of more than 2 MiB does not fit: no space left on device' });
   expect(layers.save().blobs).toEqual([]);
   const claimed = await layers.prepare({ digest: await digestOf(bomb), size: 1e12, compressed: true }, () => Promise.resolve());
@@ -110,6 +117,12 @@ test('what is held is bounded: the rest is read again', async () => {
   expect(read).toEqual([one, two]);
   expect(await layers.archive(one)).toEqual(archives[0]);
   expect(read).toEqual([one, two, one]);
+});
+
+test('a connection that breaks is taken up again, up to five times', async () => {
+  const bytes = gzipSync(await archive([[{ name: 'file' }, 'content']]));
+  expect((await prepared(bytes, bytes, { atOnce: Math.ceil(bytes.length / 5) })).outcome).toMatchObject({ digest: await digestOf(bytes) });
+  expect((await prepared(bytes, bytes, { atOnce: Math.floor(bytes.length / 6) })).outcome).toEqual({ error: 'the connection broke' });
 });
 
 test('damaged bytes leave nothing', async () => {

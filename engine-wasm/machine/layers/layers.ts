@@ -11,7 +11,8 @@ import type { LayerDestination, LayerOutcome } from '../../api/layers.ts';
 
 /** The hub, for what is done outside of the machine. */
 export interface BlobStore {
-  read(digest: string, size: number): AsyncIterable<Uint8Array>;
+  /** Bytes `start` to `end`, exclusive. */
+  read(digest: string, start: number, end: number): AsyncIterable<Uint8Array>;
   /** Sends the whole of an upload; returns where it is to be finished. @throws Error */
   send(destination: LayerDestination, blob: Uint8Array): Promise<string>;
 }
@@ -57,16 +58,32 @@ async function inflate(bytes: Uint8Array, largest: number): Promise<Uint8Array> 
   );
 }
 
-async function readWhole(parts: AsyncIterable<Uint8Array>, size: number, advanced: (bytes: number) => Promise<void>): Promise<Uint8Array> {
+/** As many as the guest's daemon makes. */
+const maxAttempts = 5;
+
+type ReadFrom = (start: number) => AsyncIterable<Uint8Array>;
+
+/** What breaks off is taken up where it ended, as long as each attempt brings something. */
+async function readWhole(read: ReadFrom, size: number, advanced: (bytes: number) => Promise<void>): Promise<Uint8Array> {
   const whole = new Uint8Array(size);
   let at = 0;
-  for await (const part of parts) {
+  const take = async (part: Uint8Array): Promise<void> => {
     if (at + part.length > size) throw new TarError('the blob is longer than its manifest says');
     whole.set(part, at);
     at += part.length;
     await advanced(at);
+  };
+  for (let attempt = 1; at < size; attempt++) {
+    const begun = at;
+    let broken = new Error('unexpected EOF');
+    try {
+      for await (const part of read(at)) await take(part);
+    } catch (error) {
+      if (error instanceof TarError) throw error;
+      broken = error as Error;
+    }
+    if (at === begun || (at < size && attempt === maxAttempts)) throw broken;
   }
-  if (at < size) throw new TarError('unexpected EOF');
   return whole;
 }
 
@@ -115,7 +132,7 @@ export class HostLayers {
     let digest: string | undefined;
     try {
       if (blob.size > largest) throw tooLarge(largest);
-      const bytes = await readWhole(this.#store.read(blob.digest, blob.size), blob.size, advanced);
+      const bytes = await readWhole((from) => this.#store.read(blob.digest, from, blob.size), blob.size, advanced);
       digest = await sha256(bytes);
       if (digest !== blob.digest) return { digest, error: 'the bytes do not match their digest' };
       const archive = blob.compressed ? await inflate(bytes, largest) : bytes;
@@ -141,7 +158,7 @@ export class HostLayers {
   /** A prepared layer's bytes as they came; `null` for a layer that was never asked for. */
   blob(diffId: string): { readonly blob: LayerBlob; readonly bytes: AsyncIterable<Uint8Array> } | null {
     const blob = this.#blobs.get(diffId);
-    return blob ? { blob, bytes: this.#store.read(blob.digest, blob.size) } : null;
+    return blob ? { blob, bytes: this.#store.read(blob.digest, 0, blob.size) } : null;
   }
 
   /** Of a layer that a saved machine had, or that is held no more: made anew when it is looked at. */

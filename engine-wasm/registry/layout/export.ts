@@ -2,9 +2,10 @@
  * What was pushed to a hub, as an image layout in a tar archive (OCI Image Specification 1.1, "Image Layout"): other tools read it, and
  * another hub takes it in. Accounts are not in it: passwords stay where they are.
  */
-import { createTarPacker } from 'modern-tar';
+import { packTar } from 'modern-tar';
 import type { Catalog } from '../catalog.ts';
 import { blobPath, type Descriptor } from '../content.ts';
+import { joined } from '../digest.ts';
 import { indexType } from '../pull.ts';
 import type { PushedRepository } from '../storage/storage.ts';
 import { annotation } from './annotations.ts';
@@ -31,31 +32,25 @@ function descriptorsOf(name: string, repository: PushedRepository): Descriptor[]
   return [...tagged, ...others.map((digest) => describe(name, repository, digest))];
 }
 
-type Add = (name: string, size: number, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) => Promise<void>;
+/** POSIX.1-2017, "ustar Interchange Format": two blocks of zeros end an archive. */
+const tarEnd = new Uint8Array(1024);
 
-async function writeLayout(catalog: Catalog, add: Add): Promise<void> {
-  const { repositories } = await catalog.storage.state();
-  const text = async (name: string, value: object): Promise<void> => {
-    const bytes = new TextEncoder().encode(JSON.stringify(value));
-    await add(name, bytes.length, [bytes]);
-  };
-  await text('oci-layout', { imageLayoutVersion: '1.0.0' });
-  const manifests = Object.entries(repositories).flatMap(([name, repository]) => descriptorsOf(name, repository));
-  await text('index.json', { schemaVersion: 2, mediaType: indexType, manifests });
-  const blobs = new Map(Object.values(repositories).flatMap((repository) => Object.entries(repository.blobs)));
-  for (const [digest, size] of blobs) await add(blobPath(digest), size, catalog.read(digest, 0, size));
+async function entry(name: string, bytes: Uint8Array): Promise<Uint8Array> {
+  const archive = await packTar([{ header: { name, size: bytes.length, type: 'file', mode: 0o644 }, body: bytes }]);
+  return archive.subarray(0, archive.length - tarEnd.length);
 }
 
-export function exportLayout(catalog: Catalog): ReadableStream<Uint8Array> {
-  const { readable, controller } = createTarPacker();
-  const add: Add = async (name, size, content) => {
-    const writer = controller.add({ name, size, type: 'file', mode: 0o644 }).getWriter();
-    for await (const part of content) await writer.write(part);
-    await writer.close();
-  };
-  writeLayout(catalog, add).then(
-    () => controller.finalize(),
-    (error: unknown) => controller.error(error),
-  );
-  return readable;
+function jsonEntry(name: string, value: object): Promise<Uint8Array> {
+  return entry(name, new TextEncoder().encode(JSON.stringify(value)));
+}
+
+/** The archive, piece by piece: a blob at a time is in memory. */
+export async function* exportLayout(catalog: Catalog): AsyncGenerator<Uint8Array, void, undefined> {
+  const { repositories } = await catalog.storage.state();
+  yield jsonEntry('oci-layout', { imageLayoutVersion: '1.0.0' });
+  const manifests = Object.entries(repositories).flatMap(([name, repository]) => descriptorsOf(name, repository));
+  yield jsonEntry('index.json', { schemaVersion: 2, mediaType: indexType, manifests });
+  const blobs = new Map(Object.values(repositories).flatMap((repository) => Object.entries(repository.blobs)));
+  for (const [digest, size] of blobs) yield entry(blobPath(digest), await joined(catalog.read(digest, 0, size), size));
+  yield tarEnd;
 }

@@ -1,5 +1,5 @@
 /** Takes in what {@link exportLayout} wrote, or any image layout whose images have names: all of it, or nothing. */
-import { createTarDecoder } from 'modern-tar';
+import { unpackTar } from 'modern-tar';
 import type { ImportedRegistry } from '../../api/hub.ts';
 import { ownerOf } from '../access.ts';
 import { noRepository, type Catalog, type StoredBlob } from '../catalog.ts';
@@ -26,35 +26,25 @@ interface Layout {
 
 const invalid = (what: string): Error => new Error(`This is no registry’s file: ${what}.`);
 
-async function storeEntry(storage: HubStorage, content: AsyncIterable<Uint8Array>, started: (file: string) => void): Promise<Blob> {
+async function storeBlob(storage: HubStorage, bytes: Uint8Array, started: (file: string) => void): Promise<Blob> {
   const writer = storage.create();
   started(writer.name);
-  let size = 0;
-  for await (const part of content) {
-    await writer.write(part);
-    size += part.length;
-  }
+  await writer.write(bytes);
   await writer.close();
-  return { file: writer.name, size };
+  return { file: writer.name, size: bytes.length };
 }
 
-async function textOf(content: ReadableStream<Uint8Array>): Promise<string> {
-  return new Response(content as BodyInit).text();
-}
-
-/** Stores the blobs, each verified. `started` hears of every file that is written. */
-async function readLayout(storage: HubStorage, archive: ReadableStream<Uint8Array>, started: (file: string) => void): Promise<Layout> {
+/** Stores the blobs, each verified. `started` hears of every file that is written. The archive's bytes are at hand: they come from a file. */
+async function readLayout(storage: HubStorage, archive: Uint8Array, started: (file: string) => void): Promise<Layout> {
   const blobs = new Map<string, Blob>();
   let index = '';
-  for await (const { header, body } of archive.pipeThrough(createTarDecoder({ strict: true }))) {
+  for (const { header, data = new Uint8Array(0) } of await unpackTar(archive, { strict: true })) {
     const hex = /^(?:\.\/)?blobs\/sha256\/([0-9a-f]{64})$/.exec(header.name)?.[1];
-    if (hex !== undefined) {
-      const blob = await storeEntry(storage, body, started);
-      const digest = `sha256:${hex}`;
-      if ((await digestOf(await joined(storage.read(blob.file, 0, blob.size), blob.size))) !== digest) throw invalid(`the bytes of ${digest} do not match`);
-      blobs.set(digest, blob);
-    } else if (/^(?:\.\/)?index\.json$/.test(header.name)) index = await textOf(body);
-    else await body.cancel();
+    if (/^(?:\.\/)?index\.json$/.test(header.name)) index = new TextDecoder().decode(data);
+    if (hex === undefined) continue;
+    const digest = `sha256:${hex}`;
+    if ((await digestOf(data)) !== digest) throw invalid(`the bytes of ${digest} do not match`);
+    blobs.set(digest, await storeBlob(storage, data, started));
   }
   if (index === '') throw invalid('it has no index.json');
   return { index, blobs };
@@ -112,7 +102,7 @@ function withEntry(repository: PushedRepository, { tag, digest, manifest, annota
 }
 
 /** What is there already stays; a tag that both have stands for the imported image then. @throws Error; nothing is left then */
-export async function importLayout(catalog: Catalog, archive: ReadableStream<Uint8Array>): Promise<ImportedRegistry> {
+export async function importLayout(catalog: Catalog, archive: Uint8Array): Promise<ImportedRegistry> {
   const { storage } = catalog;
   const files: string[] = [];
   try {

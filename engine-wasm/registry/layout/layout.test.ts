@@ -1,12 +1,15 @@
-import { createTarDecoder, packTar, unpackTar } from 'modern-tar';
+import { packTar, unpackTar } from 'modern-tar';
 import { expect, test } from 'vitest';
 import type { Hub } from '../hub.ts';
 import { digestOf, HubClient, layer, testHub } from '../testing/hub-client.ts';
 import { exportLayout } from './export.ts';
 import { importLayout } from './import.ts';
 
-const exported = async (hub: Hub): Promise<Uint8Array> => new Uint8Array(await new Response(exportLayout(hub.catalog) as BodyInit).arrayBuffer());
-const streamOf = (bytes: Uint8Array): ReadableStream<Uint8Array> => new Blob([bytes as BlobPart]).stream();
+async function exported(hub: Hub): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of exportLayout(hub.catalog)) parts.push(part);
+  return new Uint8Array(Buffer.concat(parts));
+}
 
 async function filledHub(): Promise<{ hub: Hub; manifest: string; archive: Uint8Array }> {
   const { hub, alice } = await testHub();
@@ -21,11 +24,7 @@ async function filledHub(): Promise<{ hub: Hub; manifest: string; archive: Uint8
 
 test('a registry is written as an image layout', async () => {
   const { archive, manifest } = await filledHub();
-  const names: string[] = [];
-  for await (const { header, body } of streamOf(archive).pipeThrough(createTarDecoder())) {
-    names.push(header.name);
-    await body.cancel();
-  }
+  const names = (await unpackTar(archive)).map(({ header }) => header.name);
   expect(names.slice(0, 2)).toEqual(['oci-layout', 'index.json']);
   expect(names).toContain(`blobs/sha256/${digestOf(manifest).slice(7)}`);
   expect(names).toContain(`blobs/sha256/${digestOf(layer).slice(7)}`);
@@ -35,7 +34,7 @@ test('another one takes it in: tags, bytes, privacy and description', async () =
   const { archive, manifest } = await filledHub();
   const { hub, alice, bob } = await testHub();
   await bob.pushImage('bob/own', '1');
-  expect(await importLayout(hub.catalog, streamOf(archive))).toEqual({ repositories: 1, tags: 2 });
+  expect(await importLayout(hub.catalog, archive)).toEqual({ repositories: 1, tags: 2 });
   expect((await alice.authorized('GET', '/v2/alice/web/tags/list')).json).toEqual({ name: 'alice/web', tags: ['1.0', 'latest'] });
   expect((await alice.authorized('GET', '/v2/alice/web/manifests/latest')).text).toBe(manifest);
   expect((await alice.authorized('GET', `/v2/alice/web/blobs/${digestOf(layer)}`)).text).toBe(layer);
@@ -66,14 +65,14 @@ test.each([
   const text = content === 'library' ? library : content;
   const broken = await altered(archive, name, text === null ? null : new TextEncoder().encode(text));
   const { hub } = await testHub();
-  await expect(importLayout(hub.catalog, streamOf(broken))).rejects.toThrow(message);
+  await expect(importLayout(hub.catalog, broken)).rejects.toThrow(message);
   expect(await hub.catalog.storage.files()).toEqual([]);
   expect((await hub.catalog.storage.state()).repositories).toEqual({});
 });
 
 test('what is no archive is refused', async () => {
   const { hub } = await testHub();
-  await expect(importLayout(hub.catalog, streamOf(new Uint8Array(2048).fill(7)))).rejects.toThrow();
-  await expect(importLayout(hub.catalog, streamOf((await filledHub()).archive.subarray(0, 2000)))).rejects.toThrow();
+  await expect(importLayout(hub.catalog, new Uint8Array(2048).fill(7))).rejects.toThrow();
+  await expect(importLayout(hub.catalog, (await filledHub()).archive.subarray(0, 2000))).rejects.toThrow();
   expect(await hub.catalog.storage.files()).toEqual([]);
 });
