@@ -1,0 +1,45 @@
+/** A registry of one's own in the machine: golden cases, damaged answers, and what a reset leaves of it. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { caseNames, readExpected, runCase } from '../lib/golden.ts';
+import { startEngine, type TestEngine } from '../lib/engine.ts';
+
+let engine: TestEngine;
+
+async function startRegistry(): Promise<void> {
+  await engine.docker('run -d -p 5000:5000 --name registry registry');
+  await expect.poll(() => engine.inMachine('curl -s http://localhost:5000/v2/'), { timeout: 60_000 }).toBe('{}');
+}
+
+beforeAll(async () => {
+  engine = await startEngine();
+  await startRegistry();
+}, 180_000);
+
+afterAll(() => engine?.stop());
+
+test.each(caseNames().filter((name) => /^6\d-/.test(name)))('%s prints what it prints with the real engine', async (name) => {
+  expect(await runCase(name, engine.run)).toEqual(readExpected(name));
+});
+
+test('a layer of the hub and one that was made here go to the registry, and come back as they were', async () => {
+  await engine.docker('run --name maker busybox sh -c "echo made here > /made"');
+  await engine.docker('commit maker localhost:5000/app');
+  const pushed = await engine.docker('push localhost:5000/app');
+  expect(pushed.match(/: Pushed/g)).toHaveLength(2);
+  const id = await engine.docker('image inspect -f {{.Id}} localhost:5000/app');
+  await engine.docker('rm maker');
+  await engine.docker('rmi localhost:5000/app busybox');
+  await engine.docker('pull -q localhost:5000/app');
+  expect(await engine.docker('image inspect -f {{.Id}} localhost:5000/app')).toBe(id);
+  expect(await engine.docker('run --rm localhost:5000/app cat /made')).toBe('made here');
+});
+
+test('a reset machine makes it anew', async () => {
+  await engine.machine.reset();
+  await engine.docker('pull -q busybox');
+  await startRegistry();
+  await engine.docker('tag busybox localhost:5000/app');
+  await engine.docker('push -q localhost:5000/app');
+  await engine.docker('rmi localhost:5000/app busybox');
+  expect(await engine.docker('run --rm localhost:5000/app echo back')).toBe('back');
+}, 180_000);
