@@ -58,7 +58,7 @@ interface Answer {
 }
 
 /** The hub refused; `message` is its own sentence. */
-export class HubError extends Error {
+class HubError extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
     super(message);
