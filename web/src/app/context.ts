@@ -17,7 +17,6 @@ import type { Theme } from '../state/theme.svelte.ts';
 import type { Toasts } from '../state/toasts.svelte.ts';
 import type { DockerClient } from '../docker/client.ts';
 import type { HubClient } from '../docker/hub.ts';
-import type { MachinePort } from '../state/machine-port.ts';
 
 /** Everything that the composition root made; components and actions take from it what they need. */
 export interface App {
