@@ -97,4 +97,16 @@ export const views: readonly View[] = [
       await expect(visit.dialog.getByRole('status')).toContainText('exit code 0');
     },
   },
+  {
+    name: 'editor',
+    prepare: async (visit) => {
+      await visit.dialog.getByRole('button', { name: 'Close' }).click();
+      await visit.go('Editor');
+      if (!visit.phone) await visit.page.getByRole('button', { name: 'Editor', exact: true }).click();
+      await visit.page.getByRole('button', { name: 'Create the example' }).click();
+      await expect(visit.page.locator('.cm-content')).toContainText('FROM busybox');
+      await visit.page.getByRole('button', { name: 'Build', exact: true }).click();
+      await expect(visit.page.getByText(/^Built in/)).toBeVisible();
+    },
+  },
 ];

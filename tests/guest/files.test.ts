@@ -122,3 +122,9 @@ test('changes are told, by the directory', async () => {
   let ended = false;
   while (!ended) ended = (await changes.next()).done === true;
 });
+
+test('the request that a build is said to be does the same when it is typed', async () => {
+  const request = `tar -c -C /root/b . | curl -s --unix-socket /var/run/docker.sock -X POST -H 'Content-Type: application/x-tar' --data-binary @- http://localhost/build?t=typed`;
+  await shell.run(`mkdir b; printf 'FROM scratch\\nCOPY f /\\n' > b/Dockerfile; echo x > b/f; clear`);
+  expect(await shell.run(request)).toContain('Successfully tagged typed:latest');
+});

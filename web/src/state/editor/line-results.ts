@@ -3,6 +3,7 @@ import { DockerfileError } from '../../../../engine-wasm/wire/dockerfile/error.t
 import { readDockerfile } from '../../../../engine-wasm/wire/dockerfile/read.ts';
 import type { Statement } from '../../../../engine-wasm/wire/dockerfile/statement.ts';
 import { formatBytes } from '../../ui/format.ts';
+import { readBuildCommand } from '../trace/build-command.ts';
 import type { BuildRun } from '../trace/builds.svelte.ts';
 import { directoryOf, isDockerfile, joinPath } from './paths.ts';
 
@@ -50,22 +51,9 @@ export function lineResults(text: string, { steps }: BuildRun): readonly LineRes
   });
 }
 
-const fileFlag = /^(?:-f|--file)(?:=(.*))?$/;
-/** Flags that take no word after them. */
-const switches = /^(?:--no-cache|--pull|-q|--quiet|--rm|--force-rm|--compress|--squash|--disable-content-trust|-\w+=.*|--[\w-]+=.*)$/;
-
 /** The Dockerfile that a client was called for, when its words say it: with a relative path it depends on where the client was. */
 export function dockerfileOf(argv: readonly string[]): string | null {
-  const words = argv.slice(argv.indexOf('build') + 1);
-  let context = '';
-  let file = '';
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as string;
-    const named = fileFlag.exec(word);
-    if (named) file = named[1] ?? words[++i] ?? '';
-    else if (!word.startsWith('-')) context = word;
-    else if (!switches.test(word)) i++;
-  }
+  const { context, file } = readBuildCommand(argv);
   if (file !== '') return file.startsWith('/') ? file : null;
   return context.startsWith('/') ? joinPath(context.replace(/(?<=.)\/+$/, ''), 'Dockerfile') : null;
 }

@@ -41,4 +41,13 @@ test('a request is said with curl', () =>
     `curl --unix-socket /var/run/docker.sock -X POST -H 'Content-Type: application/json' -d '{"Image":"x"}' 'http://localhost/containers/create?name=a'`,
   ));
 
+test.each([
+  [['docker', 'build', '-t', 'a', '/my site'], `tar -c -C '/my site' . | curl`],
+  [[], 'cat context.tar | curl'],
+])('a build of %j has its folder sent with it', (argv, start) => {
+  const said = asCurl({ ...request('POST', '/v1.51/build?t=a'), client: { pid: 9, argv } });
+  expect(said.startsWith(start)).toBe(true);
+  expect(said.endsWith(`-X POST -H 'Content-Type: application/x-tar' --data-binary @- 'http://localhost/v1.51/build?t=a'`)).toBe(true);
+});
+
 test('words that the shell would read are quoted', () => expect(['a b', 'plain', '$x'].map(shellWord)).toEqual(["'a b'", 'plain', "'$x'"]));

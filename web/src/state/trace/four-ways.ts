@@ -1,4 +1,5 @@
 import type { RequestEvent } from '../../../../engine-wasm/api/trace.ts';
+import { readBuildCommand } from './build-command.ts';
 import type { Command, Moment } from './moments.ts';
 
 /** The same thing, said in each of the languages that it can be said in. */
@@ -14,12 +15,22 @@ export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-export function asCurl({ method, path, body }: RequestEvent): string {
-  const parts = ['curl', '--unix-socket', '/var/run/docker.sock'];
+/** A build's request has its folder as an archive. */
+function archiveOf({ method, path, client }: RequestEvent): { readonly before: readonly string[]; readonly flags: readonly string[] } {
+  if (method !== 'POST' || !/^(?:\/v[\d.]+)?\/build\?/.test(path)) return { before: [], flags: [] };
+  const { context } = readBuildCommand(client.argv);
+  const from = context === '' || context === '-' ? ['cat', 'context.tar'] : ['tar', '-c', '-C', shellWord(context), '.'];
+  return { before: [...from, '|'], flags: ['-H', shellWord('Content-Type: application/x-tar'), '--data-binary', '@-'] };
+}
+
+export function asCurl(request: RequestEvent): string {
+  const { method, path, body } = request;
+  const { before, flags } = archiveOf(request);
+  const parts = [...before, 'curl', '--unix-socket', '/var/run/docker.sock'];
   if (method === 'HEAD') parts.push('-I');
   else if (method !== 'GET') parts.push('-X', method);
   if (body !== undefined) parts.push('-H', shellWord('Content-Type: application/json'), '-d', shellWord(JSON.stringify(body)));
-  return [...parts, shellWord(`http://localhost${path}`)].join(' ');
+  return [...parts, ...flags, shellWord(`http://localhost${path}`)].join(' ');
 }
 
 interface CreateBody {
