@@ -57,9 +57,12 @@ export const views: readonly View[] = [
     name: 'x-ray',
     prepare: async (visit) => {
       await visit.page.getByRole('button', { name: 'Run on' }).click();
+      await expect(visit.page.getByRole('button', { name: /^Container stepped/ })).toHaveCount(0);
       await visit.go('Containers');
       await visit.page.getByRole('button', { name: 'X-ray: web' }).click();
+      await visit.giveRoomToDetails();
       await expect(visit.details.getByRole('heading', { name: /Namespaces/ })).toBeVisible();
+      await expect(visit.details.getByText('measuring')).toBeHidden();
     },
   },
   {
@@ -80,8 +83,20 @@ export const views: readonly View[] = [
   { name: 'containers', phoneOnly: true, prepare: (visit) => visit.go('Containers') },
   { name: 'images', phoneOnly: true, prepare: (visit) => visit.go('Images') },
   {
+    name: 'editor',
+    prepare: async (visit) => {
+      await visit.go('Editor');
+      if (!visit.phone) await visit.page.getByRole('button', { name: 'Editor', exact: true }).click();
+      const editor = visit.page.getByRole('region', { name: 'Editor' });
+      await editor.getByRole('button', { name: 'Create the example' }).click();
+      await expect(editor).toContainText('FROM busybox');
+    },
+  },
+  {
     name: 'palette',
     prepare: async (visit) => {
+      await visit.go('Stage');
+      if (!visit.phone) await visit.page.getByRole('button', { name: 'Stage', exact: true }).click();
       await visit.page.keyboard.press('F1');
       await expect(visit.dialog).toBeVisible();
     },

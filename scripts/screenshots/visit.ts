@@ -35,6 +35,13 @@ export class Visit {
     await this.page.keyboard.press('Enter');
   }
 
+  /** As with the mouse at the edge above them. */
+  async giveRoomToDetails(): Promise<void> {
+    if (this.phone) return;
+    await this.page.getByRole('separator', { name: 'Height of the details' }).focus();
+    for (let press = 0; press < 8; press++) await this.page.keyboard.press('ArrowUp');
+  }
+
   get story(): Locator {
     return this.page.getByRole('region', { name: 'What happens, as text' });
   }

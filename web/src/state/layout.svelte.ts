@@ -19,7 +19,7 @@ interface Saved {
 
 const defaults: Saved = {
   sidebar: 360,
-  details: 300,
+  details: 280,
   closed: ['volumes', 'networks'],
   screenReader: false,
   sidebarHidden: false,
