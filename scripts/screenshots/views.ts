@@ -39,7 +39,7 @@ export const views: readonly View[] = [
   {
     name: 'step-mode',
     prepare: async (visit) => {
-      await visit.page.getByRole('button', { name: 'Live' }).click();
+      await visit.page.getByRole('button', { name: 'Live', exact: true }).click();
       await visit.page.getByRole('button', { name: 'Step mode', exact: true }).click();
       await visit.run('docker run --rm --name stepped busybox echo hi', 'The daemon waits before');
       const toPivot = visit.page.getByRole('button', { name: /Run up to step \d+, pivot_root/ });
@@ -113,15 +113,14 @@ export const views: readonly View[] = [
     },
   },
   {
-    name: 'editor',
+    name: 'compare',
     prepare: async (visit) => {
-      await visit.dialog.getByRole('button', { name: 'Close' }).click();
-      await visit.go('Editor');
-      if (!visit.phone) await visit.page.getByRole('button', { name: 'Editor', exact: true }).click();
-      await visit.page.getByRole('button', { name: 'Create the example' }).click();
-      await expect(visit.page.locator('.cm-content')).toContainText('FROM busybox');
-      await visit.page.getByRole('button', { name: 'Build', exact: true }).click();
-      await expect(visit.page.getByText(/^Built in/)).toBeVisible();
+      await visit.page.keyboard.press('Escape');
+      await visit.go('Compare');
+      if (!visit.phone) await visit.page.getByRole('button', { name: 'VM vs container' }).click();
+      await visit.page.getByRole('button', { name: 'Run: Whose kernel' }).click();
+      await expect(visit.page.getByRole('region', { name: 'Experiments' }).getByRole('status')).toHaveText('1 of 12 run');
+      await visit.page.getByRole('heading', { name: 'Virtual machine versus container' }).scrollIntoViewIfNeeded();
     },
   },
 ];

@@ -89,7 +89,7 @@ test('the replay goes back, forth, and is live again', async ({ page }) => {
   await page.keyboard.press('Home');
   await expect(page.getByRole('button', { name: /^Container kept/ })).toHaveCount(0);
   await page.getByRole('button', { name: 'Play from here' }).click();
-  await expect(page.getByRole('button', { name: 'Live' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('button', { name: 'Live', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await expect(page.getByRole('button', { name: 'Container kept, running, of busybox' })).toBeVisible();
 });
 
@@ -197,7 +197,7 @@ test('a machine that is reset while the stage plays begins anew, without an erro
   await page.keyboard.type('reset the machine');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'Reset it' }).click();
-  await expect(page.getByRole('button', { name: 'Live' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('button', { name: 'Live', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await expect(page.getByRole('button', { name: 'Containers: 0' })).toBeVisible();
   await expect(page.locator('.xterm:visible .xterm-rows')).toContainText('root@drydock');
   await type(page, 'docker run --rm busybox echo new');
