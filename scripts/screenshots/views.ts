@@ -11,10 +11,21 @@ export interface View {
 
 export const views: readonly View[] = [
   { name: 'start', prepare: (visit) => visit.go('Guide') },
+  {
+    name: 'editor',
+    prepare: async (visit) => {
+      await visit.go('Editor');
+      if (!visit.phone) await visit.page.getByRole('button', { name: 'Editor', exact: true }).click();
+      const editor = visit.page.getByRole('region', { name: 'Editor' });
+      await editor.getByRole('button', { name: 'Create the example' }).click();
+      await expect(editor).toContainText('FROM busybox');
+    },
+  },
   { name: 'stage-empty', phoneOnly: true, prepare: (visit) => visit.go('Stage') },
   {
     name: 'stage',
     prepare: async (visit) => {
+      if (!visit.phone) await visit.page.getByRole('button', { name: 'Stage', exact: true }).click();
       await visit.run('docker run -d --name web -p 8080:80 -m 64m busybox sh -c "echo hello > /greeting; sleep 900"', 'has left');
       await visit.run('docker run --rm busybox echo hi', 'is removed');
     },
@@ -83,20 +94,8 @@ export const views: readonly View[] = [
   { name: 'containers', phoneOnly: true, prepare: (visit) => visit.go('Containers') },
   { name: 'images', phoneOnly: true, prepare: (visit) => visit.go('Images') },
   {
-    name: 'editor',
-    prepare: async (visit) => {
-      await visit.go('Editor');
-      if (!visit.phone) await visit.page.getByRole('button', { name: 'Editor', exact: true }).click();
-      const editor = visit.page.getByRole('region', { name: 'Editor' });
-      await editor.getByRole('button', { name: 'Create the example' }).click();
-      await expect(editor).toContainText('FROM busybox');
-    },
-  },
-  {
     name: 'palette',
     prepare: async (visit) => {
-      await visit.go('Stage');
-      if (!visit.phone) await visit.page.getByRole('button', { name: 'Stage', exact: true }).click();
       await visit.page.keyboard.press('F1');
       await expect(visit.dialog).toBeVisible();
     },
@@ -110,6 +109,15 @@ export const views: readonly View[] = [
       await visit.dialog.getByLabel('Command').fill('uname -a');
       await visit.dialog.getByRole('button', { name: 'Run' }).click();
       await expect(visit.dialog.getByRole('status')).toContainText('exit code 0');
+    },
+  },
+  {
+    name: 'hub',
+    prepare: async (visit) => {
+      await visit.page.keyboard.press('Escape');
+      await visit.perform('hub: browse');
+      await visit.dialog.getByRole('button', { name: /^busybox/ }).click();
+      await expect(visit.dialog.getByRole('heading', { name: /busybox$/ })).toBeVisible();
     },
   },
   {

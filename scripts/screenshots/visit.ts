@@ -38,8 +38,9 @@ export class Visit {
   /** As with the mouse at the edge above them. */
   async giveRoomToDetails(): Promise<void> {
     if (this.phone) return;
-    await this.page.getByRole('separator', { name: 'Height of the details' }).focus();
-    for (let press = 0; press < 8; press++) await this.page.keyboard.press('ArrowUp');
+    const edge = this.page.getByRole('separator', { name: 'Height of the details' });
+    for (let press = 0; press < 6; press++) await edge.press('ArrowUp');
+    await edge.blur();
   }
 
   get story(): Locator {
