@@ -47,11 +47,11 @@ async function traceShare(headless: Headless): Promise<number> {
   return (median(heard) / median(quiet) - 1) * 100;
 }
 
-function native(socket: string | undefined, args: readonly string[]): { reference?: number } {
+function native(socket: string | undefined, args: readonly string[], input = ''): { reference?: number } {
   if (socket === undefined) return {};
   const taken = Array.from({ length: repetitions }, () => {
     const started = performance.now();
-    spawnSync('docker', ['-H', `unix://${socket}`, ...args]);
+    spawnSync('docker', ['-H', `unix://${socket}`, ...args], { input, env: { ...process.env, DOCKER_BUILDKIT: '0' } });
     return performance.now() - started;
   });
   return { reference: median(taken) };
@@ -106,6 +106,24 @@ async function apiRequest(headless: Headless): Promise<number> {
   return median(answers);
 }
 
+const dockerfile = 'FROM busybox\nENV greeting=hello\nRUN echo $greeting > /one\nRUN cat /one > /two\nCMD ["cat", "/two"]\n';
+
+/** Five instructions, two of them RUNs: all of them done, and none. */
+async function builds(headless: Headless, reference: string | undefined): Promise<Row[]> {
+  await inMachine(headless, `cat > /tmp/Dockerfile << 'END'\n${dockerfile}END\n`);
+  const row = async (name: string, options: readonly string[]): Promise<Row> => ({
+    name: `docker build, five instructions: ${name}`,
+    value: await warm(headless, `docker build ${options.join(' ')} - < /tmp/Dockerfile`),
+    unit: 'ms',
+    ...native(reference, ['build', ...options, '-'], dockerfile),
+  });
+  const uncached = await row('two RUNs', ['-q', '--no-cache']);
+  return [
+    { ...uncached, budget: 2500, maxRatio: 2 },
+    { ...(await row('all cached', ['-q'])), budget: 500 },
+  ];
+}
+
 async function idleShare(seconds: number): Promise<number> {
   const before = process.cpuUsage();
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -147,6 +165,7 @@ export async function measureMachine(reference: string | undefined): Promise<Row
       unit: 'MB',
       budget: 16,
     },
+    ...(await builds(headless, reference)),
   ];
   await headless.stop();
   return rows;

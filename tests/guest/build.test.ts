@@ -72,6 +72,7 @@ RUN --mount=type=bind,source=data,target=/data --mount=type=bind,from=made,sourc
   expect(output).toContain('from the context\nfrom a stage\nRead-only file system\n');
   expect(await engine.docker('run --rm mounts ls -A /data /stage /t')).not.toContain('file');
   expect((await build('FROM busybox\nRUN --mount=type=secret,id=s,required=true true\n')).output).toContain('secret s: not found');
+  expect(await engine.docker("system df --format '{{.Type}} {{.TotalCount}} {{.Size}}' | tail -1")).toBe('Build Cache 1 4B');
   expect((await engine.run('docker builder prune -af')).stdout).toMatch(/reclaimed space: 4B/);
 });
 
@@ -137,6 +138,24 @@ COPY --from=quick /etc/passwd /quick
 
 test('predefined arguments tell the platform', async () => {
   expect((await build('FROM busybox\nARG TARGETPLATFORM\nRUN echo "for $TARGETPLATFORM"\n')).output).toContain('for linux/386\n');
+});
+
+test('ADD unpacks what xz made', async () => {
+  await engine.run(`cd ${context}; echo packed > packed; tar -c packed | xz > packed.tar.xz; rm packed`);
+  expect((await build('FROM busybox\nADD packed.tar.xz /unpacked/\nRUN cat /unpacked/packed\n')).output).toContain('\npacked\n');
+});
+
+test('a stage that is not there is an image that nobody has', async () => {
+  const denied = /pull access denied for (first|second|own), repository does not exist or may require 'docker login'/;
+  expect((await build('FROM second AS first\nFROM first AS second\n')).output).toMatch(denied);
+  expect((await build('FROM busybox AS own\nCOPY --from=own /a /b\n')).output).toMatch(denied);
+});
+
+test('--progress shows steps as BuildKit does, in the machine', async () => {
+  await engine.inMachine('mkdir -p /tmp/p; printf "FROM busybox\\nRUN echo seen\\nRUN exit 3\\n" > /tmp/p/Dockerfile');
+  const shown = await engine.inMachine('docker build --force-rm --progress=plain /tmp/p');
+  expect(shown).toMatch(/^#2 \[2\/3\] RUN echo seen\n#2 seen\n#2 DONE \d+\.\ds$/m);
+  expect(shown).toContain('Dockerfile:3\n--------------------\n   3 | >>> RUN exit 3\n');
 });
 
 test('a build whose client leaves ends with its container', async () => {

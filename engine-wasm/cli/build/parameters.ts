@@ -28,6 +28,7 @@ export function parameters(flags: FlagValues, dockerfile: string, env: Readonly<
     rm: flags['rm'] === false ? '0' : '',
     forcerm: isSet(flags, 'force-rm') ? '1' : '',
     pull: isSet(flags, 'pull') ? '1' : '',
+    steps: text(flags, 'progress') === '' ? '' : '1',
     target: text(flags, 'target'),
     platform: text(flags, 'platform').toLowerCase(),
     networkmode: text(flags, 'network') === 'default' ? '' : text(flags, 'network'),

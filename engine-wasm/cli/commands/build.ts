@@ -1,5 +1,6 @@
 import { parseReference } from '../../wire/reference.ts';
 import { contextOf } from '../build/context.ts';
+import { showSteps } from '../build/steps.ts';
 import { parameters } from '../build/parameters.ts';
 import { isSet, Refusal, text, type Command, type Context } from '../command.ts';
 import type { Flag } from '../flags.ts';
@@ -22,7 +23,8 @@ async function build(context: Context): Promise<string> {
     id = (aux as { readonly ID?: string }).ID ?? id;
   };
   try {
-    await showProgress(quiet ? { ...context, print: (shown) => (kept += shown) } : context, messages, seeAux);
+    const shown = quiet ? { ...context, print: (said: string) => (kept += said) } : context;
+    await (text(flags, 'progress') === '' ? showProgress(shown, messages, seeAux) : showSteps(shown, messages, source.dockerfile, seeAux));
     return id || kept.trim();
   } catch (error) {
     if (quiet) printError(kept);
@@ -31,6 +33,7 @@ async function build(context: Context): Promise<string> {
 }
 
 function check({ long, type }: Flag, value: string): void {
+  if (long === 'progress' && value !== 'plain' && value !== 'auto') throw new Error(`invalid progress mode ${value}`);
   if (long === 'tag') parseReference(value);
   else if (type === 'bytes' && value !== '-1') parseBytes(value);
   else if (type === 'ulimit') parseUlimit(value);
@@ -60,6 +63,7 @@ export const command: Command = {
       --network string          Set the networking mode for the RUN instructions during build (default "default")
       --no-cache                Do not use cache when building the image
       --platform string         Set platform if server is multi-platform capable
+      --progress string         Show each step as BuildKit does ("auto", "plain")
       --pull                    Always attempt to pull a newer version of the image
   -q, --quiet                   Suppress the build output and print image ID on success
       --rm                      Remove intermediate containers after a successful build (default true)

@@ -3,6 +3,7 @@ import { isFailure } from '../archive/program.ts';
 import { startInView, type View } from '../archive/view.ts';
 import { tarEnd, tarHeader } from '../archive/tar.ts';
 import type { Fd, Sys } from '../../sys/sys.ts';
+import { openInflated } from './inflate.ts';
 
 export interface Owner {
   readonly uid: number;
@@ -45,7 +46,7 @@ export async function putTree(sys: Sys, from: View, pack: readonly string[], int
 
 /** An archive that is a file of this machine. @throws Error when it is none, or breaks off */
 export async function putArchive(sys: Sys, path: string, into: View): Promise<void> {
-  const source = sys.files.open(path, 0, 0);
+  const source = openInflated(sys, path);
   await unpackFrom(sys, source, into, unpackArguments(into, asInArchive)).finally(() => sys.files.close(source));
 }
 

@@ -9,7 +9,7 @@ export function buildRoutes(engine: Engine, images: Images): Route[] {
   const save = async (names: readonly string[]): Promise<Reply> => (await import('../images/save.ts')).saveImages(store, images.connectHost, names);
   return [
     { method: 'POST', path: '/build', body: 'raw', handle: async (request) => (await import('./build.ts')).buildImage(engine, images, request) },
-    { method: 'POST', path: '/build/prune', handle: async () => json((await import('./prune.ts')).pruneBuildCache(engine.sys)) },
+    { method: 'POST', path: '/build/prune', handle: async () => json((await import('./cache-mounts.ts')).pruneCacheMounts(engine.sys)) },
     {
       method: 'POST',
       path: '/commit',

@@ -5,11 +5,9 @@ import type { Sys } from '../../sys/sys.ts';
 import { expandWord } from '../../wire/dockerfile/expand.ts';
 import type { Run } from '../../wire/dockerfile/instruction.ts';
 import { cleanPath } from '../archive/path-name.ts';
+import { cacheDirectory } from './cache-mounts.ts';
 import { imageOf } from './from.ts';
 import { variablesOf, type Build, type StageState } from './state.ts';
-
-/** Caches outlive their builds. */
-export const cacheRoot = '/var/lib/docker/buildcache';
 
 export interface RunMounts {
   readonly host: HostConfig;
@@ -27,15 +25,6 @@ function parseMount(text: string): Options {
   const options = Object.fromEntries(pairs) as Record<string, string>;
   const target = options['target'] ?? options['dst'] ?? options['destination'];
   return { type: 'bind', ...options, ...(target !== undefined && { target }) };
-}
-
-function cacheDirectory({ files, hashing }: Sys, { id, target, mode }: Options): string {
-  const directory = `${cacheRoot}/${hashing.sha256(id ?? target ?? '').slice(0, 32)}`;
-  if (!files.exists(directory)) {
-    files.mkdirAll(directory);
-    files.chmod(directory, parseInt(mode ?? '0755', 8));
-  }
-  return directory;
 }
 
 /** A whole image, mounted on this machine while the command runs. */
@@ -66,7 +55,7 @@ async function bindOf(build: Build, options: Options, made: string[]): Promise<s
   const isWritable = options['rw'] === 'true' || options['readwrite'] === 'true' || options['readonly'] === 'false';
   switch (options['type']) {
     case 'cache':
-      return `${cacheDirectory(sys, options)}:${target}${options['ro'] === 'true' || options['readonly'] === 'true' ? ':ro' : ''}`;
+      return `${cacheDirectory(sys, options['id'] ?? target, options['mode'] ?? '0755')}:${target}${options['ro'] === 'true' || options['readonly'] === 'true' ? ':ro' : ''}`;
     case 'bind': {
       const root = options['from'] ? await mountImage(build, options['from'], made) : build.context.directory;
       const source = root + cleanPath(`/${options['source'] ?? options['src'] ?? ''}`);

@@ -1,7 +1,9 @@
 /** `GET /system/df`: what images, containers and volumes take, in bytes. */
+import type { BuildCacheEntry } from '../../api/build-cache.ts';
 import type { ContainerSummary } from '../../api/containers.ts';
 import type { ImageSummary } from '../../api/images.ts';
 import type { Volume } from '../../api/volumes.ts';
+import { listCacheMounts } from '../build/cache-mounts.ts';
 import { overlayOf } from '../containers/container.ts';
 import type { Engine } from '../containers/engine.ts';
 import { summarise } from '../containers/inspect.ts';
@@ -17,7 +19,7 @@ interface DiskUsage {
   readonly Images: readonly ImageSummary[] | null;
   readonly Containers: readonly (ContainerSummary & { readonly SizeRw: number; readonly SizeRootFs: number })[] | null;
   readonly Volumes: readonly (Volume & { readonly UsageData: { readonly RefCount: number; readonly Size: number } })[] | null;
-  readonly BuildCache: readonly never[] | null;
+  readonly BuildCache: readonly BuildCacheEntry[] | null;
 }
 
 function containers(engine: Engine, images: ImageUsage): DiskUsage['Containers'] {
@@ -44,6 +46,6 @@ export function diskUsage(engine: Engine, images: ImageUsage, types: readonly st
     Images: wants('image') ? images.summaries() : null,
     Containers: wants('container') ? containers(engine, images) : null,
     Volumes: wants('volume') ? volumes(engine) : null,
-    BuildCache: wants('build-cache') ? [] : null,
+    BuildCache: wants('build-cache') ? listCacheMounts(engine.sys) : null,
   };
 }
