@@ -24,9 +24,10 @@ export interface BootTime {
 /** A second machine in a worker of its own, from nothing: firmware, kernel, PID 1. What is under way when it goes away fails. */
 export class VirtualMachine implements Place {
   readonly #client: MachineClient;
+  readonly #onConsole: (text: string) => void;
   readonly #gone: Promise<never>;
   #leave: (reason: Error) => void = () => undefined;
-  #begun = performance.now();
+  /** When the files were there. */
   #downloaded = 0;
 
   constructor({ onConsole, onStatus }: VirtualMachineOptions) {
@@ -43,13 +44,11 @@ export class VirtualMachine implements Place {
     this.#onConsole = onConsole;
   }
 
-  readonly #onConsole: (text: string) => void;
-
   /** Resolves when PID 1 answers. @throws MachineError */
   async boot(): Promise<BootTime> {
-    this.#begun = performance.now();
+    const begun = performance.now();
     await this.#orGone(this.#client.boot({ memory: vmMemory, parameters: kernelParameters }, this.#onConsole));
-    return { total: performance.now() - this.#begun, download: this.#downloaded - this.#begun };
+    return { total: performance.now() - begun, download: this.#downloaded - begun };
   }
 
   openPty(options: PtyOptions): Promise<PtySession> {
