@@ -1,4 +1,3 @@
-import { HttpConnection, readJson } from '../../../../engine-wasm/wire/http/client.ts';
 import type { Bench } from '../bench.ts';
 import { numberOf, parseFacts } from '../place.ts';
 import { sandboxImage } from '../sandbox.ts';
@@ -28,19 +27,13 @@ interface ImageManifest {
 
 const manifestTypes = 'application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json';
 
-/** What a pull of the image transfers: the registry's own figures, asked for as the engine asks. */
-async function pulledBytes(bench: Bench): Promise<number> {
-  const hub = '127.0.0.2';
-  const connection = new HttpConnection(await bench.host.dial(hub, 80), 'hub');
-  try {
-    const target = `/v2/library/${sandboxImage}/manifests/latest`;
-    const response = await connection.request({ method: 'GET', target, headers: { Accept: manifestTypes } });
-    if (response.status !== 200) throw new Error(`the registry answered ${response.status}`);
-    const { config, layers } = await readJson<ImageManifest>(response);
-    return [config, ...layers].reduce((sum, { size }) => sum + size, 0);
-  } finally {
-    connection.close();
-  }
+/** What a pull of the image transfers: the registry's own figures, asked for from the machine where the engine asks. */
+async function pulledBytes({ containers, host }: Bench): Promise<number> {
+  const { RegistryConfig } = await containers.docker.json<{ RegistryConfig: { Mirrors: readonly string[] } }>('/info');
+  const text = await host.sh(`curl -s -H 'Accept: ${manifestTypes}' ${RegistryConfig.Mirrors[0]}v2/library/${sandboxImage}/manifests/latest`);
+  const { config, layers } = JSON.parse(text) as Partial<ImageManifest>;
+  if (!config || !layers) throw new Error(`the registry answered ${text}`);
+  return [config, ...layers].reduce((sum, { size }) => sum + size, 0);
 }
 
 export const disk: Experiment = {
