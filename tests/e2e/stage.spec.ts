@@ -132,7 +132,7 @@ test('a stop that is forgotten releases itself, and the page says so', async ({ 
   await expect(story(page)).toContainText('Step mode is off: a stop was forgotten, and everything goes on');
   await expect(story(page)).toContainText('Nobody answered: it goes on by itself');
   await expect(page.getByRole('button', { name: 'Step mode', exact: true })).toHaveAttribute('aria-pressed', 'false');
-  await expect(page.locator('.xterm:visible .xterm-rows')).toContainText(/^on my own$/m);
+  await expect(page.locator('.xterm:visible .xterm-rows')).toContainText(/on my own\s*root@drydock/);
 });
 
 test('a volume that is made by hand is in the picture, says what it is, and is said four ways', async ({ page }) => {
