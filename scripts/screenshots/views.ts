@@ -103,7 +103,7 @@ export const views: readonly View[] = [
   {
     name: 'run',
     prepare: async (visit) => {
-      await visit.page.keyboard.press('Escape');
+      await visit.leaveDialog();
       await visit.perform('run a container');
       await visit.dialog.getByLabel('Image').fill('busybox');
       await visit.dialog.getByLabel('Command').fill('uname -a');
@@ -114,7 +114,7 @@ export const views: readonly View[] = [
   {
     name: 'hub',
     prepare: async (visit) => {
-      await visit.page.keyboard.press('Escape');
+      await visit.leaveDialog();
       await visit.perform('hub: browse');
       await visit.dialog.getByRole('button', { name: /^busybox/ }).click();
       await expect(visit.dialog.getByRole('heading', { name: /busybox$/ })).toBeVisible();
@@ -123,7 +123,7 @@ export const views: readonly View[] = [
   {
     name: 'compare',
     prepare: async (visit) => {
-      await visit.page.keyboard.press('Escape');
+      await visit.leaveDialog();
       await visit.go('Compare');
       if (!visit.phone) await visit.page.getByRole('button', { name: 'VM vs container' }).click();
       await visit.page.getByRole('button', { name: 'Run: Whose kernel' }).click();

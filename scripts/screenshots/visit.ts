@@ -31,6 +31,7 @@ export class Visit {
   /** By the palette, which reaches everything that there is to do. */
   async perform(words: string): Promise<void> {
     await this.page.keyboard.press('F1');
+    await expect(this.page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
     await this.page.keyboard.type(words);
     await this.page.keyboard.press('Enter');
   }
@@ -41,6 +42,11 @@ export class Visit {
     const edge = this.page.getByRole('separator', { name: 'Height of the details' });
     for (let press = 0; press < 6; press++) await edge.press('ArrowUp');
     await edge.blur();
+  }
+
+  async leaveDialog(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await expect(this.dialog).toBeHidden();
   }
 
   get story(): Locator {

@@ -392,7 +392,7 @@ export class Recorder {
           ? `it serves ${asked.event.method} ${shortened(bare(asked.event.path))}`
           : 'it serves a request'
         : step
-          ? `step ${index + 1}: ${systemCall(step)}`
+          ? `step ${index + 1}: ${shortened(systemCall(step))}`
           : `step ${index + 1}`;
     this.#stops.set(stop, command);
     this.#say({
