@@ -18,6 +18,6 @@ export async function pullImage(context: Context, name: string, { all = false, q
   const reference = parseReference(name);
   const tag = all ? '' : (reference.digest ?? reference.tag ?? 'latest');
   const path = `/images/create${query({ fromImage: fullName(reference), tag, platform: text(flags, 'platform') })}`;
-  const messages = client.lines<Message>('POST', path, undefined, { 'X-Registry-Auth': registryAuth(sys, reference.domain) });
+  const messages = client.lines<Message>('POST', path, undefined, { 'X-Registry-Auth': await registryAuth(sys, reference.domain) });
   await showProgress(quiet ? { ...context, print: () => undefined } : context, messages, undefined, fd);
 }

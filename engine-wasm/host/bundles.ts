@@ -9,6 +9,7 @@ const entryPoints: Record<string, string> = {
   dockerd: 'daemon/main.ts',
   docker: 'cli/main.ts',
   curl: 'cli/curl/main.ts',
+  'docker-credential-drydock': 'cli/credential-helper/main.ts',
 };
 
 export interface Bundle {

@@ -9,7 +9,7 @@ const files = join(import.meta.dirname, 'rootfs');
 const completion = join(import.meta.dirname, '../../engine-wasm/cli/completion/docker.bash');
 
 /** The engine is one executable; the name it is called by picks what it is. */
-const engineNames = ['/sbin/init', '/usr/bin/dockerd', '/usr/bin/docker', '/usr/bin/docker-init', '/usr/bin/curl'];
+const engineNames = ['/sbin/init', '/usr/bin/dockerd', '/usr/bin/docker', '/usr/bin/docker-init', '/usr/bin/docker-credential-drydock', '/usr/bin/curl'];
 
 export interface RootFs extends Cached {
   /** The initramfs: a gzip-compressed cpio archive ("newc", as the kernel's initramfs documentation has it). */

@@ -124,6 +124,21 @@ async function builds(headless: Headless, reference: string | undefined): Promis
   ];
 }
 
+async function once(headless: Headless, command: string): Promise<number> {
+  return (await times(headless, command, 1))[0] ?? NaN;
+}
+
+/** Of an image whose new layer is bytes that do not compress. */
+async function pushTime(headless: Headless): Promise<number> {
+  const account = `'{"username":"bench","password":"bench-password"}'`;
+  await inMachine(headless, `curl -s -X POST -d ${account} http://hub/v1/users; echo bench-password | docker login -u bench --password-stdin`);
+  await inMachine(headless, 'docker run --name big busybox dd if=/dev/urandom of=/big bs=1M count=10; docker commit big bench/big; docker rm big');
+  const taken = await once(headless, 'docker push -q bench/big');
+  const pushed = await inMachine(headless, 'docker search bench/big');
+  if (!pushed.includes('bench/big')) throw new Error('the push did not arrive');
+  return taken;
+}
+
 async function idleShare(seconds: number): Promise<number> {
   const before = process.cpuUsage();
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -157,7 +172,9 @@ export async function measureMachine(reference: string | undefined): Promise<Row
     { name: 'docker run: what listening to the trace adds', value: await traceShare(headless), unit: '%', budget: 10 },
     { name: 'docker ps', value: await warm(headless, 'docker ps'), unit: 'ms', budget: 100, ...native(reference, ['ps']) },
     { name: 'GET /containers/json, in the daemon', value: await apiRequest(headless), unit: 'ms', budget: 15 },
-    { name: 'docker pull debian', value: (await times(headless, 'docker pull -q debian', 1))[0] ?? NaN, unit: 'ms' },
+    { name: 'docker pull debian, 31 MB compressed', value: await once(headless, 'docker pull -q debian'), unit: 'ms', budget: 4000 },
+    { name: 'docker pull nginx, 3.6 MB on the same', value: await once(headless, 'docker pull -q nginx'), unit: 'ms' },
+    { name: 'docker push, a layer of 10 MB', value: await pushTime(headless), unit: 'ms', budget: 3000 },
     { name: 'idle: share of a core', value: await idleShare(10), unit: '%', budget: 3 },
     {
       name: "dockerd's memory",

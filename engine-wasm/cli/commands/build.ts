@@ -15,7 +15,7 @@ async function build(context: Context): Promise<string> {
   const quiet = isSet(flags, 'quiet');
   const source = await contextOf(context, quiet);
   const messages = client.lines<Message>('POST', `/build?${parameters(flags, source.dockerfile, sys.processes.env)}`, source.archive, {
-    'X-Registry-Config': registryAuths(sys),
+    'X-Registry-Config': await registryAuths(sys),
   });
   let id = '';
   let kept = '';

@@ -1,7 +1,7 @@
 import { FdStream } from '../../sys/fd-stream.ts';
 import { isSet, Refusal, text, type Command, type Context } from '../command.ts';
 import { readLine } from '../confirm.ts';
-import { configPath, defaultServer, findCredentials, saveCredentials, type Credentials } from '../credentials.ts';
+import { configPath, defaultServer, findCredentials, hasHelper, saveCredentials, type Credentials } from '../credentials.ts';
 
 async function wholeInput({ sys }: Context): Promise<string> {
   const input = new FdStream(sys, 0);
@@ -57,7 +57,7 @@ async function credentials(context: Context, server: string): Promise<Credential
   if (fromInput && username === '') throw new Refusal('the --password-stdin option requires --username to be set');
   const password = fromInput ? await wholeInput(context) : text(flags, 'password');
   if (username !== '' && password !== '') return { username, password };
-  return ask(context, findCredentials(context.sys, server)?.username ?? '');
+  return ask(context, (await findCredentials(context.sys, server))?.username ?? '');
 }
 
 export const command: Command = {
@@ -75,10 +75,11 @@ Defaults to Docker Hub if no server is specified.`,
     const server = args[0] === undefined || args[0] === 'docker.io' ? defaultServer : args[0].replace(/^https?:\/\//, '').replace(/\/.*$/, '');
     const given = await credentials(context, server);
     const { Status } = await client.json<{ Status: string }>('POST', '/auth', { ...given, serveraddress: server });
-    saveCredentials(sys, server, given);
-    printError(
-      `\nWARNING! Your credentials are stored unencrypted in '${configPath(sys)}'.\nConfigure a credential helper to remove this warning. See\nhttps://docs.docker.com/go/credential-store/\n\n`,
-    );
+    await saveCredentials(sys, server, given);
+    if (!hasHelper(sys))
+      printError(
+        `\nWARNING! Your credentials are stored unencrypted in '${configPath(sys)}'.\nConfigure a credential helper to remove this warning. See\nhttps://docs.docker.com/go/credential-store/\n\n`,
+      );
     print(`${Status}\n`);
     return 0;
   },

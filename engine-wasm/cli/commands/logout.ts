@@ -6,10 +6,10 @@ export const command: Command = {
 If no server is specified, the default is defined by the daemon.`,
   usage: '[SERVER]',
   args: [0, 1],
-  run({ sys, args, print }) {
+  async run({ sys, args, print }) {
     const server = args[0] === undefined || args[0] === 'docker.io' ? defaultServer : args[0].replace(/^https?:\/\//, '').replace(/\/.*$/, '');
     print(`Removing login credentials for ${server}\n`);
-    forgetCredentials(sys, server);
-    return Promise.resolve(0);
+    await forgetCredentials(sys, server);
+    return 0;
   },
 };

@@ -25,7 +25,7 @@ export const command: Command = {
     const tag = all ? '' : (reference.tag ?? 'latest');
     if (!all && reference.tag === undefined && !quiet) print(`Using default tag: ${tag}\n`);
     const target = `/images/${fullName(reference)}/push${query({ tag, platform: text(flags, 'platform') })}`;
-    const messages = client.lines<Message>('POST', target, undefined, { 'X-Registry-Auth': registryAuth(sys, reference.domain) });
+    const messages = client.lines<Message>('POST', target, undefined, { 'X-Registry-Auth': await registryAuth(sys, reference.domain) });
     await showProgress(quiet ? { ...context, print: () => undefined } : context, messages);
     if (quiet) print(`${reference.domain === 'docker.io' ? 'docker.io/' : ''}${familiarName(reference)}${tag === '' ? '' : `:${tag}`}\n`);
     return 0;

@@ -1,5 +1,7 @@
+import { readJson } from '../../wire/http/client.ts';
 import { filterQuery, query } from '../client.ts';
 import { isSet, list, text, type Command } from '../command.ts';
+import { registryAuth } from '../credentials.ts';
 import { formatRows, type Listing } from '../format/rows.ts';
 
 interface Result {
@@ -35,11 +37,9 @@ export const command: Command = {
       --no-trunc        Don't truncate output
 `,
   args: [1, 1],
-  async run({ client, flags, args: [term = ''], print }) {
-    const results = await client.json<Result[]>(
-      'GET',
-      `/images/search${query({ term, limit: text(flags, 'limit'), filters: filterQuery(list(flags, 'filter')) })}`,
-    );
+  async run({ client, sys, flags, args: [term = ''], print }) {
+    const path = `/images/search${query({ term, limit: text(flags, 'limit'), filters: filterQuery(list(flags, 'filter')) })}`;
+    const results = await readJson<Result[]>(await client.call('GET', path, undefined, { 'X-Registry-Auth': await registryAuth(sys, 'docker.io') }));
     print(await formatRows(listing(isSet(flags, 'no-trunc')), results, text(flags, 'format')));
     return 0;
   },
