@@ -12,10 +12,11 @@ async function startRegistry(): Promise<void> {
 
 beforeAll(async () => {
   engine = await startEngine();
-  await startRegistry();
-}, 180_000);
+});
 
 afterAll(() => engine?.stop());
+
+test('a registry answers on a port of the machine', startRegistry, 120_000);
 
 test.each(caseNames().filter((name) => /^6\d-/.test(name)))('%s prints what it prints with the real engine', async (name) => {
   expect(await runCase(name, engine.run)).toEqual(readExpected(name));
