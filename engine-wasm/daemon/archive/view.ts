@@ -13,16 +13,22 @@ export interface View {
 
 const plans = '/run/docker/view';
 
-function mount(source: string, target: string, fstype: string, flags: number, data: string): Step {
-  return { by: 'monitor', op: 'mount', root: '', source, target, create: '', fstype, flags, data };
-}
-
 /** Keeps the mounts that follow from the machine's own namespace. */
-export const privateMounts: Step = mount('', '/', '', MS_REC | MS_PRIVATE, '');
+export const privateMounts: Step = {
+  by: 'monitor',
+  op: 'mount',
+  root: '',
+  source: '',
+  target: '/',
+  create: '',
+  fstype: '',
+  flags: MS_REC | MS_PRIVATE,
+  data: '',
+};
 
 /** `directory` has `diff`, `work` and `merged`; lower directories topmost first. Without any, the upper directory alone would be no overlay: use it as it is. */
 export function overlayMount(directory: string, lowerDirs: readonly string[]): Step {
-  return mount('overlay', `${directory}/merged`, 'overlay', 0, `lowerdir=${lowerDirs.join(':')},upperdir=${directory}/diff,workdir=${directory}/work`);
+  return { by: 'monitor', op: 'overlay', target: `${directory}/merged`, upper: `${directory}/diff`, work: `${directory}/work`, lowers: lowerDirs };
 }
 
 /** Runs one of the programs of sys/programs.ts in a view; `argv` is its own. */
