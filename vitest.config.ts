@@ -13,13 +13,13 @@ export default defineConfig({
         },
       },
       {
-        // One emulator each: files run one after the other, or they would slow each other down on two cores.
+        // An emulator keeps one core busy: two files at a time, or they would slow each other down.
         test: {
           name: 'guest',
           include: ['tests/guest/*.test.ts'],
           globalSetup: 'tests/guest/global-setup.ts',
           environment: 'node',
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
