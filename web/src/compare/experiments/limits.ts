@@ -1,5 +1,6 @@
 import { formatBytes } from '../../ui/format.ts';
 import type { Bench } from '../bench.ts';
+import { numberOf, parseFacts } from '../place.ts';
 import type { Sandbox, SandboxContainer } from '../sandbox.ts';
 import { idle } from '../sandbox.ts';
 import { vmMemory } from '../virtual-machine.ts';
@@ -33,8 +34,9 @@ function update({ containers }: Bench, id: string, limits: object): Promise<unkn
 
 /** tail keeps all of a line in memory, and this one has no end. */
 async function fillMemory(container: SandboxContainer): Promise<string> {
-  const { text } = await container.output(`head -c ${wanted} /dev/zero | tail > /dev/null; echo $?`);
-  const code = Number(text.trim().split('\n').at(-1));
+  const { text } = await container.output(`head -c ${wanted} /dev/zero | tail > /dev/null; echo code=$?`);
+  // The shell says "Killed", before that or after.
+  const code = numberOf(parseFacts(text), 'code');
   if (code === 0) return 'it gets it';
   if (code === 137) return 'the kernel kills it (137)';
   throw new Error(`filling memory ended with code ${text.trim()}`);
