@@ -9,6 +9,9 @@ import type { HubRequest } from './request.ts';
 
 export const indexType = 'application/vnd.oci.image.index.v1+json';
 
+/** What older clients do not know, and are not given unless they say that they do, as with Docker's own registry. */
+const ociTypes: readonly string[] = [indexType, 'application/vnd.oci.image.manifest.v1+json'];
+
 /** Whether an `Accept` header admits a media type. Without one everything is welcome. */
 function accepts(header: string | undefined, mediaType: string): boolean {
   if (header === undefined) return true;
@@ -35,7 +38,7 @@ export function getManifest(catalog: Catalog, repository: Repository, reference:
   const mediaType = repository.manifests[digest];
   const size = repository.blobs[digest];
   if (mediaType === undefined || size === undefined) throw failure('MANIFEST_UNKNOWN', `unknown tag=${reference}`);
-  if (!accepts(headers.get('accept'), mediaType)) throw failure('MANIFEST_UNKNOWN', `the manifest is ${mediaType}, which the request does not accept`);
+  if (ociTypes.includes(mediaType) && !accepts(headers.get('accept'), mediaType)) throw failure('MANIFEST_UNKNOWN', `the manifest is ${mediaType}, which the request does not accept`);
   return content(catalog, digest, size, mediaType, null);
 }
 

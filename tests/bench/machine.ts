@@ -131,7 +131,7 @@ async function once(headless: Headless, command: string): Promise<number> {
 /** Of an image whose new layer is bytes that do not compress. */
 async function pushTime(headless: Headless): Promise<number> {
   const account = `'{"username":"bench","password":"bench-password"}'`;
-  await inMachine(headless, `curl -s -X POST -d ${account} http://hub/v1/users; echo bench-password | docker login -u bench --password-stdin`);
+  await inMachine(headless, `curl -s -X POST -d ${account} http://hub:3140/v1/users; echo bench-password | docker login -u bench --password-stdin`);
   await inMachine(headless, 'docker run --name big busybox dd if=/dev/urandom of=/big bs=1M count=10; docker commit big bench/big; docker rm big');
   const taken = await once(headless, 'docker push -q bench/big');
   const pushed = await inMachine(headless, 'docker search bench/big');

@@ -118,7 +118,7 @@ async function expectAll(): Promise<void> {
 test('layers that the host unpacks', expectAll, 240_000);
 
 test('layers that the machine unpacks itself', async () => {
-  await inMachine(`echo '{"registry-mirrors":["http://hub"]}' > /etc/docker/daemon.json; kill $(pidof dockerd)`);
+  await inMachine(`echo '{"registry-mirrors":["http://hub:3140"]}' > /etc/docker/daemon.json; kill $(pidof dockerd)`);
   await expect.poll(async () => (await run('docker version')).code, { timeout: 60_000 }).toBe(0);
   await expectAll();
 }, 240_000);

@@ -1,5 +1,6 @@
 /** apt in a Dockerfile and in a container, from the packages that come with the page. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packagesUrl } from '../../engine-wasm/api/packages.ts';
 import { startEngine, type TestEngine } from '../lib/engine.ts';
 
 let engine: TestEngine;
@@ -20,11 +21,10 @@ test('RUN apt-get install gives a program that runs', async () => {
 test('a network of one’s own reaches the packages, whatever ports are published', async () => {
   await engine.docker('network create apart');
   await engine.docker('run -d --name web -p 80:80 -p 8080:80 busybox httpd -f');
-  const { stdout } = await engine.run('docker run --rm --network apart debian sh -c "apt-get update && apt-cache policy curl"');
-  expect(stdout).toContain('Candidate: 8.');
+  expect(await engine.docker(`run --rm --network apart busybox wget -qO- ${packagesUrl}/dists/trixie/Release`)).toContain('Codename: trixie');
 });
 
 test('a package that is not there gets apt’s own error', async () => {
-  const { code, stderr } = await engine.run('docker run --rm shouts sh -c "apt-get update && apt-get install -y nodejs"');
+  const { code, stderr } = await engine.run('docker run --rm shouts apt-get install -y nodejs');
   expect([code, stderr]).toEqual([100, expect.stringContaining('E: Unable to locate package nodejs')]);
 });

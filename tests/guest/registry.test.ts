@@ -37,14 +37,14 @@ test('a layer of the hub and one that was made here go to the registry, and come
 
 test("the machine's own client keeps passwords with its helper, by the helper protocol", async () => {
   const server = 'https://index.docker.io/v1/';
-  await engine.inMachine(`curl -s -X POST -d '{"username":"carol","password":"secret-12"}' http://hub/v1/users`);
+  await engine.inMachine(`curl -s -X POST -d '{"username":"carol","password":"secret-12"}' http://hub:3140/v1/users`);
   expect(await engine.inMachine('echo wrong | docker login -u carol --password-stdin')).toContain('unauthorized: incorrect username or password');
   expect(await engine.inMachine('echo secret-12 | docker login -u carol --password-stdin')).toBe('Login Succeeded\n');
   expect(JSON.parse(await engine.inMachine('cat .docker/config.json'))).toEqual({ credsStore: 'drydock', auths: { [server]: {} } });
   const entry = { ServerURL: server, Username: 'carol', Secret: 'secret-12' };
   expect(JSON.parse(await engine.inMachine(`echo ${server} | docker-credential-drydock get`))).toEqual(entry);
   expect(JSON.parse(await engine.inMachine('docker-credential-drydock list'))).toEqual({ [server]: 'carol' });
-  expect(await engine.inMachine('docker tag busybox carol/box && docker push -q carol/box')).toBe('docker.io/carol/box:latest\n');
+  expect(await engine.inMachine('docker pull -q busybox > /dev/null; docker tag busybox carol/box && docker push -q carol/box')).toBe('docker.io/carol/box:latest\n');
   expect(await engine.inMachine('docker logout')).toBe(`Removing login credentials for ${server}\n`);
   expect(await engine.inMachine(`echo ${server} | docker-credential-drydock get; echo $?`)).toBe('credentials not found in native keychain\n1\n');
   expect(await engine.inMachine('docker push carol/box')).toContain('denied: requested access to the resource is denied');

@@ -5,7 +5,8 @@ import { refusalOf } from './refusal.ts';
 import type { Registries } from './registries.ts';
 
 /** @throws DaemonError */
-export async function login(registries: Registries, auth: AuthConfig): Promise<{ readonly Status: string; readonly IdentityToken: string }> {
+export async function login(registries: Registries, auth: AuthConfig | undefined): Promise<{ readonly Status: string; readonly IdentityToken: string }> {
+  if (!auth) throw new DaemonError('internal', 'EOF');
   const credentials = credentialsOf(auth);
   if (!credentials) throw badRequest('no username specified');
   const session = registries.forLogin(domainOf(auth.serveraddress ?? ''), credentials);

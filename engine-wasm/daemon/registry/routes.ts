@@ -9,8 +9,8 @@ export function registryRoutes(registries: Registries): Route[] {
     {
       method: 'POST',
       path: '/auth',
-      body: 'json',
-      handle: async ({ body }) => json(await (await import('./login.ts')).login(registries, (body ?? {}) as AuthConfig)),
+      body: 'optional-json',
+      handle: async ({ body }) => json(await (await import('./login.ts')).login(registries, body as AuthConfig | undefined)),
     },
     {
       method: 'GET',
