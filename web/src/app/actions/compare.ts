@@ -6,7 +6,9 @@ export const toggleCompare: Action<void> = {
   title: (app) => (app.layout.view === 'compare' ? 'Back to the terminals' : 'Virtual machine versus container'),
   icon: Scale,
   available: always,
-  run: (app) => {
-    app.layout.view = app.layout.view === 'compare' ? 'terminal' : 'compare';
+  run: ({ layout, terminals }) => {
+    const leaving = layout.view === 'compare';
+    layout.view = leaving ? 'terminal' : 'compare';
+    if (leaving && terminals.active) terminals.activate(terminals.active);
   },
 };
