@@ -38,7 +38,8 @@ export function getManifest(catalog: Catalog, repository: Repository, reference:
   const mediaType = repository.manifests[digest];
   const size = repository.blobs[digest];
   if (mediaType === undefined || size === undefined) throw failure('MANIFEST_UNKNOWN', `unknown tag=${reference}`);
-  if (ociTypes.includes(mediaType) && !accepts(headers.get('accept'), mediaType)) throw failure('MANIFEST_UNKNOWN', `the manifest is ${mediaType}, which the request does not accept`);
+  if (ociTypes.includes(mediaType) && !accepts(headers.get('accept'), mediaType))
+    throw failure('MANIFEST_UNKNOWN', `the manifest is ${mediaType}, which the request does not accept`);
   return content(catalog, digest, size, mediaType, null);
 }
 

@@ -44,7 +44,9 @@ test("the machine's own client keeps passwords with its helper, by the helper pr
   const entry = { ServerURL: server, Username: 'carol', Secret: 'secret-12' };
   expect(JSON.parse(await engine.inMachine(`echo ${server} | docker-credential-drydock get`))).toEqual(entry);
   expect(JSON.parse(await engine.inMachine('docker-credential-drydock list'))).toEqual({ [server]: 'carol' });
-  expect(await engine.inMachine('docker pull -q busybox > /dev/null; docker tag busybox carol/box && docker push -q carol/box')).toBe('docker.io/carol/box:latest\n');
+  expect(await engine.inMachine('docker pull -q busybox > /dev/null; docker tag busybox carol/box && docker push -q carol/box')).toBe(
+    'docker.io/carol/box:latest\n',
+  );
   expect(await engine.inMachine('docker logout')).toBe(`Removing login credentials for ${server}\n`);
   expect(await engine.inMachine(`echo ${server} | docker-credential-drydock get; echo $?`)).toBe('credentials not found in native keychain\n1\n');
   expect(await engine.inMachine('docker push carol/box')).toContain('denied: requested access to the resource is denied');

@@ -288,9 +288,10 @@ export class FileServer {
     const type = node.mode & 0o170000;
     const kind = type === fileType.directory ? qidType.directory : type === fileType.symlink ? qidType.symlink : qidType.file;
     const share = layer === undefined ? 0 : (this.#ordinal(layer) + 1) * inodesPerLayer;
+    // Linux keeps nothing of a file whose version is 0.
     answer
       .u8(kind)
-      .u32(0)
+      .u32(layer === uploadsName ? 0 : 1)
       .u64(share + (node.inode ?? 0));
   }
 
