@@ -26,14 +26,14 @@ async function bootMachines(bench: Bench): Promise<number> {
 async function startContainers({ containers, host, step }: Bench): Promise<{ readonly running: number; readonly taken: number }> {
   const before = (await host.usage()).memoryAvailable;
   if (before < budget + reserve) throw new Error(`this machine has ${formatBytes(before)} available: stop some of your containers`);
-  for (let running = 1; ; running++) {
+  for (let running = 1; running * 1e6 * appMegabytes <= budget; running++) {
     step(`Starting container ${running}`);
     const container = await containers.start(idle, { host: { NetworkMode: 'none' } });
     await container.sh(fill);
     const taken = before - (await host.usage()).memoryAvailable;
-    if (taken < running * 1e6 * appMegabytes) throw new Error('containers with full memory took less than was put into them');
     if (taken + taken / running > budget) return { running, taken };
   }
+  throw new Error('containers with full memory took less than was put into them');
 }
 
 export const density: Experiment = {
