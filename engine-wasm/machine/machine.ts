@@ -281,12 +281,13 @@ export class Machine {
     this.#agent = null;
     this.#link.mux.resetAll();
     const emulator = await this.#create({ bios: biosBytes, vgaBios: vgaBytes, kernel: kernelBytes, initrd: await gunzip(initrdBytes) });
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const firstBytes = new Promise<void>((resolve, reject) => {
       emulator.add_listener(`virtio-console${linkPort}-output-bytes` as 'virtio-console0-output-bytes', () => resolve());
-      setTimeout(() => reject(new MachineError('boot-failed', 'The machine did not come up in two minutes.')), bootTimeoutMs);
+      timer = setTimeout(() => reject(new MachineError('boot-failed', 'The machine did not come up in two minutes.')), bootTimeoutMs);
     });
     await emulator.run();
-    await firstBytes;
+    await firstBytes.finally(() => clearTimeout(timer));
     await this.#synchronise();
   }
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Download, type Locator, type Page } from '@playwright/test';
-import { enter, open } from './lib/page.ts';
+import { enter, open, terminal } from './lib/page.ts';
 
 const experiments = [
   'Start-up time',
@@ -39,7 +39,7 @@ async function saved(page: Page, button: string): Promise<Buffer> {
   return readFile(await file.path());
 }
 
-test('every row of the table is filled by running it, and can be taken along', async ({ page }) => {
+test('every row of the table is filled by running it, and the learner’s machine goes on', async ({ page }) => {
   // Three cold boots and some fifty containers: a minute on a quiet machine.
   test.setTimeout(900_000);
   const errors: string[] = [];
@@ -68,6 +68,14 @@ test('every row of the table is filled by running it, and can be taken along', a
   const csv = (await saved(page, 'Save as CSV')).toString();
   for (const text of ['browser,Chrome', 'processors,', 'Drydock,', 'Density,Running at once,Virtual machine,2,count,Container,']) expect(csv).toContain(text);
   expect((await saved(page, 'Save as a picture')).subarray(1, 4).toString()).toBe('PNG');
+
+  await page.getByRole('button', { name: 'Back to the terminals' }).click();
+  await enter(page, 'clear; docker ps -a --format "{{.Names}} is {{.State}}."; ls -d /opt/* /tmp/drydock*');
+  await expect(terminal(page)).toContainText('mine is running.');
+  await expect(terminal(page)).not.toContainText(/drydock-experiment/);
+  await page.reload();
+  await compare(page);
+  await expect(status(page)).toHaveText('12 of 12 run');
   expect(errors).toEqual([]);
 });
 
