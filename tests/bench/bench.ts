@@ -4,10 +4,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureMachine } from './machine.ts';
 import { measurePage } from './page.ts';
-import { printRows } from './row.ts';
+import { printRows, type Row } from './row.ts';
 
 const { values } = parseArgs({ options: { reference: { type: 'string' } } });
-const rows = [...(await measureMachine(values.reference)), ...(await measurePage())];
-printRows(rows);
+const rows: Row[] = [];
+try {
+  rows.push(...(await measureMachine(values.reference)));
+  rows.push(...(await measurePage()));
+} finally {
+  // What was measured before something failed took minutes, and is worth seeing.
+  printRows(rows);
+}
 writeFileSync(join(import.meta.dirname, '../../bench-results.json'), `${JSON.stringify(rows, null, 2)}\n`);
 process.exit(0);

@@ -15,8 +15,11 @@ async function type(page: Page, line: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** All that were told: those on the timeline, and the older ones that had to go. */
 async function momentsIn(page: Page): Promise<number> {
-  return Number(await page.getByRole('slider', { name: 'Timeline' }).getAttribute('max'));
+  const kept = Number(await page.getByRole('slider', { name: 'Timeline' }).getAttribute('max'));
+  const [gone] = await page.getByText(/^\d+ older events are no longer kept/).allTextContents();
+  return kept + Number.parseInt(gone ?? '0');
 }
 
 /**
