@@ -15,7 +15,8 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}/`,
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
-    launchOptions: { executablePath: '/usr/bin/chromium', args: [...chromiumArguments] },
+    // As in Node (machine/node/headless.ts): journeys last seconds. What learners have is measured in tests/bench, without it.
+    launchOptions: { executablePath: '/usr/bin/chromium', args: [...chromiumArguments, '--js-flags=--liftoff-only'] },
   },
   webServer: {
     command: `npx --no-install tsx scripts/serve.ts --port ${port}`,

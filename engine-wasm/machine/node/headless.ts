@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { hubBlobs } from '../../registry/blobs.ts';
 import type { BlobSource } from '../../registry/content.ts';
 import { Hub } from '../../registry/hub.ts';
@@ -19,6 +20,10 @@ import { servePackages } from '../packages/packages.ts';
 import { diskPackages } from './packages.ts';
 
 const root = join(import.meta.dirname, '../../..');
+
+// V8 compiles v86's modules once quickly and, when they run often, once more thoroughly. For a machine that lives for minutes the second costs more
+// than it gives: without it the same commands take a third of the processor time. It must be said before any module is compiled.
+setFlagsFromString('--liftoff-only');
 
 export interface HeadlessOptions {
   readonly from?: 'snapshot' | 'boot' | SavedMachine;
