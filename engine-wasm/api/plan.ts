@@ -37,7 +37,10 @@ export type Operation =
       readonly flags: number;
       readonly data: string;
     }
-  /** An overlay of any number of layers, topmost first (fsopen(2), `lowerdir+`): a mount(2) has room for a page of options only. */
+  /**
+   * An overlay of any number of layers, topmost first (fsopen(2), `lowerdir+`): a mount(2) has room for a page of options only. Without an `upper` it is
+   * read-only, and has two layers at least.
+   */
   | { readonly op: 'overlay'; readonly target: string; readonly upper: string; readonly work: string; readonly lowers: readonly string[] }
   | { readonly op: 'umount'; readonly target: string; readonly flags: number }
   | { readonly op: 'mknod'; readonly path: string; readonly mode: number; readonly major: number; readonly minor: number }
@@ -71,6 +74,8 @@ export type Operation =
   | { readonly op: 'setuser'; readonly uid: number; readonly gid: number; readonly groups: readonly number[] }
   /** A pseudo terminal from this /dev/ptmx becomes stdio and the controlling terminal; it is bound to `console` unless that is empty. */
   | { readonly op: 'terminal'; readonly console: string }
+  /** `exec` gets a variable more, whose value is what the file has: no plan says it. */
+  | { readonly op: 'variable'; readonly name: string; readonly path: string }
   /**
    * execve(2) with `$PATH` of `env` searched when argv[0] has no slash. Reports ENOENT, EACCES, EISDIR; what the kernel refuses of a file that may be
    * executed the process itself says on stderr, and ends with 255. Always last.

@@ -249,6 +249,14 @@ FUNCTION(js_chown) {
     CHECK(chown(path.text, int_of(ctx, argv[1]), int_of(ctx, argv[2])), "chown", path.text);
 }
 
+FUNCTION(js_set_modified) {
+    CSTRING path = string_of(ctx, argv[0]);
+    double seconds;
+    if (JS_ToFloat64(ctx, &seconds, argv[1]) < 0) return JS_EXCEPTION;
+    struct timespec times[2] = {{.tv_sec = seconds}, {.tv_sec = seconds}};
+    CHECK(utimensat(AT_FDCWD, path.text, times, 0), "utimensat", path.text);
+}
+
 FUNCTION(js_open_watch) {
     (void)argv;
     int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
@@ -339,6 +347,7 @@ static const JSCFunctionListEntry exports[] = {
     JS_CFUNC_DEF("readLink", 1, js_read_link),
     JS_CFUNC_DEF("chmod", 2, js_chmod),
     JS_CFUNC_DEF("chown", 3, js_chown),
+    JS_CFUNC_DEF("setModified", 2, js_set_modified),
     JS_CFUNC_DEF("openWatch", 0, js_open_watch),
     JS_CFUNC_DEF("addWatch", 2, js_add_watch),
     JS_CFUNC_DEF("readWatch", 1, js_read_watch),

@@ -20,7 +20,7 @@
 enum { OUT_BYTES = 65536, PATH_BYTES = 4096, RESULT = 3, MAX_XATTR_BYTES = 65536 };
 
 static struct {
-    int overlay, list, stat, without_times, contents, follow;
+    int overlay, list, stat, without_times, contents, follow, only;
     const char *path, *name;
 } options;
 
@@ -181,6 +181,25 @@ static const char *first_name(const struct stat *s, const char *name) {
     return found->name;
 }
 
+/* What is taken with `only`: names below the root of the walk. */
+static void *wanted;
+static size_t root_length;
+
+static int compare_names(const void *a, const void *b) { return strcmp(a, b); }
+
+static void read_wanted(void) {
+    char *text = NULL;
+    size_t length = 0, room = 0;
+    for (ssize_t got = 1; got > 0; length += got) {
+        if (room - length < OUT_BYTES && !(text = realloc(text, room = 2 * room + OUT_BYTES + 1))) fail(ENOMEM, "reading names");
+        if ((got = read(0, text + length, OUT_BYTES)) < 0) fail(errno, "reading names");
+    }
+    text[length] = 0;
+    for (char *name = text, *end = text + length; name < end; name += strlen(name) + 1) tsearch(name, &wanted, compare_names);
+}
+
+static int is_wanted(const char *path) { return !options.only || strlen(path) <= root_length || tfind(path + root_length + 1, &wanted, compare_names); }
+
 static int is_whiteout(const struct stat *s) { return S_ISCHR(s->st_mode) && s->st_rdev == makedev(0, 0); }
 
 static int is_opaque(const char *path) {
@@ -251,6 +270,7 @@ static void put_directory(const char *path, const char *name, const struct stat 
 /* `name` is the one in the archive: empty for a root that is not itself an entry. */
 static void walk(const char *path, const char *name) {
     struct stat s;
+    if (!is_wanted(path)) return;
     if (lstat(path, &s) < 0) fail(errno, "lstat %s", path);
     if (S_ISSOCK(s.st_mode)) return;
     if (options.overlay && is_whiteout(&s)) return put_whiteout(name, &s);
@@ -304,6 +324,7 @@ static void read_options(int argc, char **argv) {
         else if (!strcmp(argv[i], "without-times")) options.without_times = 1;
         else if (!strcmp(argv[i], "contents")) options.contents = 1;
         else if (!strcmp(argv[i], "follow")) options.follow = 1;
+        else if (!strcmp(argv[i], "only")) options.only = 1;
         else if (!strncmp(argv[i], "path=", 5)) options.path = argv[i] + 5;
         else if (!strncmp(argv[i], "name=", 5)) options.name = argv[i] + 5;
     }
@@ -322,6 +343,8 @@ int pack_main(int argc, char **argv) {
     }
     sha256_start(&hash);
     const char *root = strcmp(path, "/") && *path ? path : ".", *name = options.name ? options.name : "";
+    root_length = strlen(root);
+    if (options.only) read_wanted();
     if (options.contents) walk_children(root, name);
     else walk(root, name);
     if (!options.list) put(end, sizeof end);

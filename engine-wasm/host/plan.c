@@ -110,13 +110,13 @@ static int op_mount(const step *s, plan_context *context) {
     return RESULT(mount(OPERAND(1), path, OPERAND(4), flags, data));
 }
 
-/* target, upper, work, count, lowers */
+/* target, upper (empty: read-only), work, count, lowers */
 static int op_overlay(const step *s, plan_context *context) {
     AUTO_CLOSE int fs = fsopen("overlay", FSOPEN_CLOEXEC);
     if (fs < 0) return errno;
     for (int i = 0, count = NUMBER(3); i < count; i++)
         if (fsconfig(fs, FSCONFIG_SET_STRING, "lowerdir+", OPERAND(4 + i), 0) < 0) return errno;
-    if (fsconfig(fs, FSCONFIG_SET_STRING, "upperdir", OPERAND(1), 0) < 0 || fsconfig(fs, FSCONFIG_SET_STRING, "workdir", OPERAND(2), 0) < 0) return errno;
+    if (*OPERAND(1) && (fsconfig(fs, FSCONFIG_SET_STRING, "upperdir", OPERAND(1), 0) < 0 || fsconfig(fs, FSCONFIG_SET_STRING, "workdir", OPERAND(2), 0) < 0)) return errno;
     if (fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0) return errno;
     AUTO_CLOSE int mounted = fsmount(fs, FSMOUNT_CLOEXEC, 0);
     return mounted < 0 ? errno : RESULT(move_mount(mounted, "", AT_FDCWD, OPERAND(0), MOVE_MOUNT_F_EMPTY_PATH));
@@ -190,6 +190,21 @@ static int op_pivot_root(const step *s, plan_context *context) {
 
 static int op_chdir(const step *s, plan_context *context) {
     return RESULT(chdir(OPERAND(0)));
+}
+
+/* name, path */
+static int op_variable(const step *s, plan_context *context) {
+    const int most = sizeof context->variables / sizeof *context->variables;
+    AUTO_CLOSE int fd = open(OPERAND(1), O_RDONLY | O_CLOEXEC);
+    struct stat file;
+    if (fd < 0 || fstat(fd, &file) < 0) return errno;
+    size_t name = strlen(OPERAND(0));
+    char *text = calloc(1, name + file.st_size + 2);
+    if (!text || context->variable_count == most) return ENOMEM;
+    sprintf(text, "%s=", OPERAND(0));
+    if (read(fd, text + name + 1, file.st_size) != file.st_size) return EIO;
+    context->variables[context->variable_count++] = text;
+    return 0;
 }
 
 static int op_rlimit(const step *s, plan_context *context) {
@@ -303,9 +318,10 @@ static int try_exec(const char *path, char **argv, char **env, int best) {
 /* count, argv…, count, env… */
 static int op_exec(const step *s, plan_context *context) {
     int argc = NUMBER(0), envc = NUMBER(1 + argc);
-    char **argv = calloc(argc + 1, sizeof *argv), **env = calloc(envc + 1, sizeof *env);
+    char **argv = calloc(argc + 1, sizeof *argv), **env = calloc(envc + context->variable_count + 1, sizeof *env);
     memcpy(argv, &OPERAND(1), argc * sizeof *argv);
     memcpy(env, &OPERAND(2 + argc), envc * sizeof *env);
+    memcpy(env + envc, context->variables, context->variable_count * sizeof *env);
     const char *search = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     for (int i = 0; i < envc; i++)
         if (!strncmp(env[i], "PATH=", 5)) search = env[i] + 5;
@@ -334,7 +350,7 @@ static const struct {
     {"pivot_root", op_pivot_root}, {"chdir", op_chdir}, {"rlimit", op_rlimit},     {"bounding", op_bounding},   {"capabilities", op_capabilities},
     {"no_new_privs", op_no_new_privs}, {"seccomp", op_seccomp}, {"setuser", op_setuser}, {"terminal", op_terminal}, {"exec", op_exec},
     {"overlay", op_overlay},
-    {"devices", op_devices},
+    {"devices", op_devices},   {"variable", op_variable},
 };
 
 int step_execute(const step *s, plan_context *context) {

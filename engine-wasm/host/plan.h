@@ -23,6 +23,9 @@ typedef struct {
     /* The clone's PID in the monitor's PID namespace; 0 before. */
     pid_t pid;
     int rows, columns;
+    /* NAME=VALUE of `variable` steps: `exec` adds them to its environment. */
+    char *variables[16];
+    int variable_count;
 } plan_context;
 
 /* 0, or -1 with errno set. The text stays allocated. */

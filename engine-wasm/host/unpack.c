@@ -26,10 +26,10 @@ enum { BLOCK = TAR_BLOCK, IN_BYTES = 65536, OUT_BYTES = 262144, PATH_BYTES = 409
 enum { RESERVE_BYTES = 8 << 20, UNCHECKED_BYTES = 1 << 20 };
 
 static struct {
-    const char *into, *split;
-    long uid, gid, mode;
-    int keep_directories, no_devices;
-} options = {.uid = -1, .gid = -1, .mode = -1};
+    const char *into, *split, *mode;
+    long uid, gid;
+    int keep_directories, no_devices, probe;
+} options = {.uid = -1, .gid = -1};
 
 static z_stream zip;
 static int zipped, input_ended, zip_ended;
@@ -51,7 +51,7 @@ static __attribute__((noreturn, format(printf, 2, 3))) void fail(int error, cons
     va_list arguments;
     va_start(arguments, format);
     printf("{");
-    if (!error) report_digest();
+    if (!error && !options.probe) report_digest();
     char text[2 * PATH_BYTES];
     size_t used = vsnprintf(text, sizeof text, format, arguments);
     if (error && used < sizeof text) snprintf(text + used, sizeof text - used, ": %s", strerror(error));
@@ -138,6 +138,14 @@ static void skip(unsigned long long length) {
         if (got == 0) fail(0, "unexpected EOF");
         length -= got;
     }
+}
+
+/* Up to the next block. An archive may end where its last file does: Go's clients send such contexts, and Go reads them. */
+static void skip_padding(unsigned long long size) {
+    size_t length = (BLOCK - size % BLOCK) % BLOCK;
+    uint8_t *piece;
+    size_t got = length > 0 ? next_bytes(&piece, length) : 0;
+    if (got > 0) skip(length - got);
 }
 
 typedef struct {
@@ -301,7 +309,7 @@ static void write_file(const entry *e, const char *path) {
     }
     in_content = 0;
     file_bytes += e->size;
-    skip((BLOCK - e->size % BLOCK) % BLOCK);
+    skip_padding(e->size);
 }
 
 /* The directory that the archive's names begin at, as the chroot has it; empty for its root. */
@@ -339,9 +347,52 @@ static void set_time(const char *path, long long mtime) {
     utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
 }
 
+enum { ALL_BITS = 07777, SET_ID = 06000, STICKY = 01000 };
+
+/* Of one letter of a symbolic mode: what it names, for everybody. */
+static int bits_of(char letter, int mode, int is_directory) {
+    switch (letter) {
+    case 'r': return 0444;
+    case 'w': return 0222;
+    case 'x': return 0111;
+    case 'X': return is_directory || mode & 0111 ? 0111 : 0;
+    case 's': return SET_ID;
+    case 't': return STICKY;
+    case 'u': return (mode >> 6 & 7) * 0111;
+    case 'g': return (mode >> 3 & 7) * 0111;
+    default: return (mode & 7) * 0111;
+    }
+}
+
+static int bits_of_class(char letter) { return letter == 'u' ? 04700 : letter == 'g' ? 02070 : letter == 'o' ? 01007 : ALL_BITS; }
+
+/* POSIX.1-2017, chmod, without a umask: "u=rwX,go-w" applied to a mode. Who gave the text has checked it. */
+static int changed_mode(const char *text, int mode, int is_directory) {
+    for (const char *at = text; *at; at += *at == ',') {
+        int who = 0;
+        for (; strchr("ugoa", *at); at++) who |= bits_of_class(*at);
+        while (*at && *at != ',') {
+            char operation = *at++;
+            int bits = 0;
+            for (; *at && !strchr("+-=,", *at); at++) bits |= bits_of(*at, mode, is_directory);
+            bits &= who ? who : ALL_BITS;
+            if (operation == '=') mode &= ~(who ? who : ALL_BITS);
+            mode = operation == '-' ? mode & ~bits : mode | bits;
+        }
+    }
+    return mode;
+}
+
+static int mode_of(const entry *e) {
+    if (!options.mode) return e->mode;
+    char *end;
+    long octal = strtol(options.mode, &end, 8);
+    return *end ? changed_mode(options.mode, e->mode, e->type == '5') : octal;
+}
+
 static void set_metadata(const entry *e, const char *path) {
     if (lchown(path, options.uid < 0 ? e->uid : options.uid, options.gid < 0 ? e->gid : options.gid) < 0) fail(errno, "chown %s", path);
-    if (e->type != '2' && chmod(path, options.mode < 0 ? e->mode : options.mode) < 0) fail(errno, "chmod %s", path);
+    if (e->type != '2' && chmod(path, mode_of(e)) < 0) fail(errno, "chmod %s", path);
     for (int i = 0; i < e->xattr_count; i++)
         if (lsetxattr(path, e->xattrs[i].name, e->xattrs[i].value, e->xattrs[i].length, 0) < 0 && errno != ENOTSUP) fail(errno, "xattr of %s", path);
     if (e->type == '5') note_directory(path, e->mtime);
@@ -415,9 +466,10 @@ static void read_options(int argc, char **argv) {
         else if (!strncmp(argv[i], "split=", 6)) options.split = argv[i] + 6;
         else if (!strncmp(argv[i], "uid=", 4)) options.uid = atol(argv[i] + 4);
         else if (!strncmp(argv[i], "gid=", 4)) options.gid = atol(argv[i] + 4);
-        else if (!strncmp(argv[i], "mode=", 5)) options.mode = strtol(argv[i] + 5, NULL, 8);
+        else if (!strncmp(argv[i], "mode=", 5)) options.mode = argv[i] + 5;
         else if (!strcmp(argv[i], "keep-directories")) options.keep_directories = 1;
         else if (!strcmp(argv[i], "no-devices")) options.no_devices = 1;
+        else if (!strcmp(argv[i], "probe")) options.probe = 1;
     }
 }
 
@@ -432,6 +484,10 @@ int unpack_main(int argc, char **argv) {
     umask(0);
     sha256_start(&blob_hash), sha256_start(&tar_hash);
     detect_gzip();
+    if (options.probe) {
+        printf("{\"isArchive\":%s}\n", next_entry(&e) ? "true" : "false");
+        return 0;
+    }
     while (next_entry(&e)) make_entry(&e);
     for (size_t i = 0; i < directory_count; i++) set_time(directory_times[i].path, directory_times[i].mtime);
     for (uint8_t *rest; next_bytes(&rest, OUT_BYTES);) {}

@@ -25,6 +25,7 @@ declare module 'native:files' {
   export const readLink: typeof files.readLink;
   export const chmod: typeof files.chmod;
   export const chown: typeof files.chown;
+  export const setModified: typeof files.setModified;
   export const openWatch: typeof files.openWatch;
   export const addWatch: typeof files.addWatch;
   export const readWatch: typeof files.readWatch;

@@ -67,6 +67,8 @@ export interface Files {
   readLink(path: string): string;
   chmod(path: string, mode: number): void;
   chown(path: string, uid: number, gid: number): void;
+  /** Both times of a file, in whole seconds since the epoch. */
+  setModified(path: string, seconds: number): void;
   /** inotify(7): a descriptor that is readable when something changed in one of the directories added to it. */
   openWatch(): Fd;
   /** The directory's number in {@link readWatch}. */

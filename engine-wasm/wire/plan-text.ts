@@ -58,6 +58,7 @@ const decoders: Decoders = {
   devices: (o) => ({ cgroup: o.text(), program: o.text() }),
   setuser: (o) => ({ uid: o.number(), gid: o.number(), groups: o.list().map(Number) }),
   terminal: (o) => ({ console: o.text() }),
+  variable: (o) => ({ name: o.text(), path: o.text() }),
   exec: (o) => ({ argv: o.list(), env: o.list() }),
 };
 

@@ -46,6 +46,8 @@ function operands(step: Step): readonly (string | number)[] {
       return [step.uid, step.gid, step.groups.length, ...step.groups];
     case 'terminal':
       return [step.console];
+    case 'variable':
+      return [step.name, step.path];
     case 'exec':
       return [step.argv.length, ...step.argv, step.env.length, ...step.env];
   }

@@ -77,6 +77,8 @@ export function systemCall(step: Step): string {
       return `setgroups([${step.groups.join(', ')}]), setgid(${step.gid}), setuid(${step.uid})`;
     case 'terminal':
       return step.console ? `open("/dev/ptmx"), mount on ${quote(step.console)}` : 'open("/dev/ptmx")';
+    case 'variable':
+      return `read(${quote(step.path)}), for the variable ${step.name}`;
     case 'exec':
       return `execve(${step.argv.map(quote).join(', ')})`;
   }
@@ -116,6 +118,8 @@ export function stepPurpose(step: Step): string {
       return 'who it runs as';
     case 'terminal':
       return 'its terminal';
+    case 'variable':
+      return 'a secret of the build';
     case 'exec':
       return 'the container’s program takes over';
     default:
