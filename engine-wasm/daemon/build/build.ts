@@ -13,7 +13,7 @@ import type { ApiRequest, Reply, StreamWriter } from '../http/router.ts';
 import type { Images } from '../images/index.ts';
 import { nameImage } from '../images/new-image.ts';
 import { BuildArgs } from './args.ts';
-import { receiveContext } from './context.ts';
+import { receiveContext, type BuildContext } from './context.ts';
 import { readOptions, type BuildOptions } from './options.ts';
 import { BuildOutput, type Send } from './output.ts';
 import { runStages } from './stages.ts';
@@ -21,12 +21,12 @@ import { shortId, type Build } from './state.ts';
 import { runAsStep } from './step.ts';
 
 /** @throws DaemonError bad-request with Docker's texts */
-function parse(text: string): Dockerfile {
+function parse({ dockerfile: text, name }: BuildContext): Dockerfile {
   let statements: DockerfileText;
   try {
     statements = readDockerfile(text);
   } catch (error) {
-    throw error instanceof DockerfileError ? badRequest(`failed to parse Dockerfile: ${error.message}`) : error;
+    throw error instanceof DockerfileError ? badRequest(`failed to parse ${name}: ${error.message}`) : error;
   }
   try {
     return parseStages(statements);
@@ -113,7 +113,7 @@ export async function buildImage(engine: Engine, images: Images, request: ApiReq
   let dockerfile: Dockerfile;
   let stages: readonly Stage[];
   try {
-    dockerfile = parse(context.dockerfile);
+    dockerfile = parse(context);
     stages = withLabels(untilTarget(dockerfile.stages, options.target), options.labels);
   } catch (error) {
     removeContext();

@@ -11,19 +11,21 @@ export interface BuildContext {
   /** Of this machine. */
   readonly directory: string;
   readonly dockerfile: string;
+  /** Of the Dockerfile, in the context. */
+  readonly name: string;
 }
 
 /** @throws DaemonError bad-request with Docker's texts */
-function readDockerfile({ sys: { files } }: ImageStore, directory: string, wanted: string): string {
+function readDockerfile({ sys: { files } }: ImageStore, directory: string, wanted: string): Pick<BuildContext, 'dockerfile' | 'name'> {
   const names = wanted === 'Dockerfile' ? [wanted, 'dockerfile'] : [wanted];
   const name = names.find((candidate) => files.exists(`${directory}/${candidate}`));
   // A path that leaves the context, or a link, which may, names no file of it.
   const isFile = name !== undefined && !name.split('/').includes('..') && (files.lstat(`${directory}/${name}`).mode & S_IFMT) === S_IFREG;
   if (!isFile) throw badRequest(`Cannot locate specified Dockerfile: ${wanted}`);
-  const text = files.readText(`${directory}/${name}`);
-  if (text === '') throw badRequest(`the Dockerfile (${name}) cannot be empty`);
+  const dockerfile = files.readText(`${directory}/${name}`);
+  if (dockerfile === '') throw badRequest(`the Dockerfile (${name}) cannot be empty`);
   removeIgnored(files, directory, ['.dockerignore', name]);
-  return text;
+  return { dockerfile, name };
 }
 
 /** Clients send these two always; a step must not see them when they are to be ignored. */
@@ -46,7 +48,7 @@ export async function receiveContext(store: ImageStore, body: Body, dockerfile: 
     await feed(sys, body, input);
     const outcome = await running.result;
     if (isFailure(outcome)) throw new DaemonError('internal', outcome.error);
-    return { directory, dockerfile: readDockerfile(store, directory, dockerfile) };
+    return { directory, ...readDockerfile(store, directory, dockerfile) };
   } catch (error) {
     sys.files.removeAll(directory);
     throw error;

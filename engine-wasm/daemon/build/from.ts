@@ -9,7 +9,14 @@ import type { StoredImage } from '../images/store.ts';
 import type { BuildArgs } from './args.ts';
 import type { Build, StageInBuild } from './state.ts';
 
-const architectures: Readonly<Record<string, string>> = { '386': '386', i386: '386', x86: '386', amd64: 'amd64', x86_64: 'amd64', arm64: 'arm64', arm: 'arm' };
+/** Docker's architectures, and other names of them. */
+const architectures: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips64', 'mips64le', 'ppc64le', 'riscv64', 's390x'].map((name) => [name, name])),
+  i386: '386',
+  x86: '386',
+  x86_64: 'amd64',
+  aarch64: 'arm64',
+};
 
 /** @throws Error with Docker's texts */
 function checkPlatform(platform: string, image: string): void {
