@@ -48,6 +48,7 @@ class Screen {
   }
 
   draw({ id, status = '', stream, progressDetail }: Message): string {
+    if (id === undefined && progressDetail) return `\x1b[2K\r${status} ${bar(progressDetail, this.#columns)}\r`;
     if (id === undefined || !progressDetail) {
       this.#ids = [];
       return stream ?? `${id === undefined ? '' : `${id}: `}${status}\n`;

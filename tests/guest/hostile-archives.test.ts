@@ -1,6 +1,6 @@
 /** Archives made to do harm, on every way that one comes into the machine, and a disk that is full: a clear error, nothing left, nothing lost. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -86,11 +86,41 @@ const hostile: readonly (readonly [what: string, layer: () => Promise<Buffer>, r
 ];
 const device: Entries = [[{ name: 'dev/sda', type: 'block-device', devmajor: 8, devminor: 0 }]];
 
-test.each(hostile)('%s is refused by load, import, ADD and as a context', async (_, layer, reason) => {
+test.each(hostile)('%s is refused by load, import and as a context', async (_, layer, reason) => {
   const archive = await layer();
   await expectRefused(`docker load -i ${file('image.tar', await imageOf(archive))}`, reason);
   await expectRefused(`docker import ${file('layer.tar.gz', gzipSync(archive))} hostile`, reason);
   await expectRefused(`DOCKER_BUILDKIT=0 docker build - < ${file('context.tar', archive)}`, reason);
+});
+
+/** Builds an ADD of an archive, whose name does not matter. */
+const add = (archive: Buffer): string => {
+  const context = join(directory, 'context');
+  mkdirSync(context, { recursive: true });
+  writeFileSync(join(context, 'archive'), archive);
+  writeFileSync(join(context, 'Dockerfile'), 'FROM busybox\nADD archive /unpacked/\n');
+  return `DOCKER_BUILDKIT=0 docker build --force-rm ${context}`;
+};
+
+test.each(hostile)('ADD refuses %s', async (_, layer, reason) => {
+  const archive = await layer();
+  const inside = new RegExp(`failed to copy files: ${reason.source.replace('zeros', 'unpacked\\/zeros')}`);
+  await expectRefused(add(archive), inside);
+  await expectRefused(add(gzipSync(archive)), inside);
+});
+
+test('ADD of an archive that unpacks to more than the disk holds ends there', async () => {
+  const zeros = Buffer.alloc(250_000_000);
+  const large = await tar([
+    [{ name: 'first' }, zeros],
+    [{ name: 'second' }, zeros],
+  ]);
+  await expectRefused(add(gzipSync(large, { level: 1 })), /failed to copy files: write \/unpacked\/second: no space left on device/);
+}, 300_000);
+
+test('ADD of an archive that breaks off is no success', async () => {
+  const whole = await tar([[{ name: 'file' }, 'x'.repeat(100_000)]]);
+  await expectRefused(add(whole.subarray(0, 50_000)), /failed to copy files: unexpected EOF/);
 });
 
 test('an image from elsewhere brings no devices', async () => {

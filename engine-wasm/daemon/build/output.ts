@@ -65,6 +65,16 @@ export class BuildOutput {
     return this.#message({ stream: channel === 'stdout' ? text : inRed(text), ...(this.#step !== undefined && { step: this.#step }) });
   }
 
+  /** Bytes so far of `total`; -1: nobody knows. */
+  progress(status: string, current: number, total: number): Promise<void> {
+    return this.#message({ status, progressDetail: { current, total } });
+  }
+
+  /** Docker has an empty message after progress that did not come to the end that was told. */
+  progressEnd(): Promise<void> {
+    return this.#message({});
+  }
+
   /** For programs: the id of a stage's image. */
   image(id: string): Promise<void> {
     return this.#message({ aux: { ID: id } });

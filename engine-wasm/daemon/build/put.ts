@@ -1,5 +1,6 @@
 /** Files from one tree into another: one program writes an archive, another reads it. */
-import { isFailure } from '../archive/program.ts';
+import { openNames } from '../archive/names.ts';
+import { isFailure, type Failure, type Running } from '../archive/program.ts';
 import { startInView, type View } from '../archive/view.ts';
 import { tarEnd, tarHeader } from '../archive/tar.ts';
 import type { Fd, Sys } from '../../sys/sys.ts';
@@ -13,15 +14,32 @@ export interface Owner {
 export interface PutOptions {
   /** `null`: as in the source. */
   readonly owner: Owner | null;
-  /** Octal; empty: as in the source. */
+  /** Octal, or symbolic; empty: as in the source. */
   readonly mode: string;
+}
+
+/** What of a tree is taken. */
+export interface Taken {
+  /** Arguments of `pack`. */
+  readonly pack: readonly string[];
+  /** Of what is below its path only these, parents among them; undefined: all. */
+  readonly only?: readonly string[] | undefined;
 }
 
 const asInArchive: PutOptions = { owner: null, mode: '' };
 
-function unpackArguments(view: View, { owner, mode }: PutOptions): string[] {
+function unpackArguments(view: View, { owner, mode }: PutOptions, into = '/'): string[] {
   const owners = owner ? [`uid=${owner.uid}`, `gid=${owner.gid}`] : [];
-  return ['unpack', view.root, 'into=/', ...owners, ...(mode ? [`mode=${mode}`] : [])];
+  return ['unpack', view.root, `into=${into}`, ...owners, ...(mode ? [`mode=${mode}`] : [])];
+}
+
+/** The archive goes to `sink`; `null`: only its digest is wanted. */
+function startPacking<T>(sys: Sys, from: View, { pack, only }: Taken, sink: Fd | null): Running<T | Failure> {
+  const names = only ? openNames(sys, only) : null;
+  const argv = ['pack', from.root, ...pack, ...(only ? ['only'] : [])];
+  const running = startInView<T>(sys, from, argv, (result) => [names, sink, 2, result]);
+  if (names !== null) sys.files.close(names);
+  return running;
 }
 
 /** @throws Error */
@@ -30,11 +48,11 @@ async function unpackFrom(sys: Sys, source: Fd, view: View, argv: readonly strin
   if (isFailure(outcome)) throw new Error(outcome.error);
 }
 
-/** `pack` says what of `from` is taken. @throws Error with the text of whichever program failed first */
-export async function putTree(sys: Sys, from: View, pack: readonly string[], into: View, options: PutOptions): Promise<void> {
+/** @throws Error with the text of whichever program failed first */
+export async function putTree(sys: Sys, from: View, taken: Taken, into: View, options: PutOptions): Promise<void> {
   const [source, sink] = sys.sockets.pipe();
   for (const fd of [source, sink]) sys.sockets.setBlocking(fd, true);
-  const packing = startInView<object>(sys, from, ['pack', from.root, ...pack], (result) => [null, sink, 2, result]);
+  const packing = startPacking<object>(sys, from, taken, sink);
   sys.files.close(sink);
   const [packed, unpacked] = await Promise.allSettled([
     packing.result,
@@ -44,10 +62,19 @@ export async function putTree(sys: Sys, from: View, pack: readonly string[], int
   if (unpacked.status === 'rejected') throw unpacked.reason;
 }
 
-/** An archive that is a file of this machine. @throws Error when it is none, or breaks off */
-export async function putArchive(sys: Sys, path: string, into: View): Promise<void> {
+/** Whether a file of this machine begins as an archive does, compressed or not. */
+export async function isArchive(sys: Sys, path: string): Promise<boolean> {
   const source = openInflated(sys, path);
-  await unpackFrom(sys, source, into, unpackArguments(into, asInArchive)).finally(() => sys.files.close(source));
+  const nowhere = { root: '/', steps: [] };
+  const outcome = await startInView<{ readonly isArchive: boolean }>(sys, nowhere, ['unpack', '/', 'probe'], (result) => [source, result, 2]).result;
+  sys.files.close(source);
+  return !isFailure(outcome) && outcome.isArchive;
+}
+
+/** An archive that is a file of this machine, into a directory that is there. @throws Error when it is none, breaks off, or does not fit */
+export async function putArchive(sys: Sys, path: string, view: View, directory: string): Promise<void> {
+  const source = openInflated(sys, path);
+  await unpackFrom(sys, source, view, unpackArguments(view, asInArchive, directory)).finally(() => sys.files.close(source));
 }
 
 /** A directory that is not there yet; parents that are missing are root's. @throws Error when a file is in the way */
@@ -62,10 +89,8 @@ export async function putDirectory(sys: Sys, path: string, into: View, owner: Ow
 }
 
 /** Of the tree's archive, without times: the same content has the same digest. @throws Error */
-export async function digestOf(sys: Sys, from: View, pack: readonly string[]): Promise<string> {
-  const argv = ['pack', from.root, ...pack, 'without-times'];
-  const stdio = (result: Fd): readonly (Fd | null)[] => [null, null, 2, result];
-  const outcome = await startInView<{ digest: string }>(sys, from, argv, stdio).result;
+export async function digestOf(sys: Sys, from: View, { pack, only }: Taken): Promise<string> {
+  const outcome = await startPacking<{ digest: string }>(sys, from, { pack: [...pack, 'without-times'], only }, null).result;
   if (isFailure(outcome)) throw new Error(outcome.error);
   return outcome.digest.slice('sha256:'.length);
 }

@@ -1,9 +1,10 @@
-/** What COPY and ADD take, and from where. */
-import { cleanPath } from '../archive/path-name.ts';
+/** What COPY and ADD take of a tree. */
+import { baseName, cleanPath } from '../archive/path-name.ts';
 import { isDirectory, statIn } from '../archive/path-stat.ts';
 import { listTree } from '../archive/list-tree.ts';
 import type { View } from '../archive/view.ts';
 import { matchesPattern } from '../images/pattern.ts';
+import { matcherOf } from '../../wire/dockerfile/ignore.ts';
 import type { Sys } from '../../sys/sys.ts';
 import { digestOf } from './put.ts';
 
@@ -12,30 +13,90 @@ export interface Source {
   /** In the view, from its root. */
   readonly path: string;
   readonly isDirectory: boolean;
+  /** Of a directory's content only these names, below it; undefined: all. */
+  readonly only?: readonly string[] | undefined;
   /** `file:HEX`, `dir:HEX`: the same content has the same hash. */
   readonly hash: string;
+  /** It was fetched for this step. */
+  readonly isRemote?: boolean;
+}
+
+/** Where sources are looked for, and what is asked of them. */
+export interface SourceOptions {
+  readonly isContext: boolean;
+  readonly parents: boolean;
+  readonly exclude: readonly string[];
 }
 
 const hasWildcard = (path: string): boolean => /(^|[^\\])[*?[]/.test(path);
 
-/** @throws Error with Docker's texts */
-async function single(sys: Sys, view: View, path: string, fromContext: boolean): Promise<Source> {
-  const stat = await statIn(sys, view, `${path}/.`).then((directory) => directory ?? statIn(sys, view, path));
-  if (!stat)
-    throw new Error(`${fromContext ? 'file not found in build context or excluded by .dockerignore: ' : ''}stat ${path.slice(1)}: file does not exist`);
-  const directory = isDirectory(stat);
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const digest = await digestOf(sys, view, [`path=${path}`, 'follow', ...(directory ? ['contents'] : [`name=${name}`])]);
-  return { view, path, isDirectory: directory, hash: `${directory ? 'dir' : 'file'}:${digest}` };
+const followed = (path: string): readonly string[] => [`path=${path}`, 'follow', 'contents'];
+
+function notFound(path: string, isContext: boolean): Error {
+  return new Error(`${isContext ? 'file not found in build context or excluded by .dockerignore: ' : ''}stat ${path.slice(1)}: file does not exist`);
+}
+
+/** Those of a directory's names that `takes` wants, and the directories on the way to them; undefined: every one. */
+export function selectNames(names: readonly string[], takes: (name: string) => boolean): readonly string[] | undefined {
+  const wanted = new Set<string>();
+  for (const name of names.filter(takes))
+    for (let path = name; path !== '' && !wanted.has(path); path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) wanted.add(path);
+  return wanted.size === names.length ? undefined : names.filter((name) => wanted.has(name));
+}
+
+async function directory(sys: Sys, view: View, path: string, only: readonly string[] | undefined): Promise<Source> {
+  return { view, path, isDirectory: true, only, hash: `dir:${await digestOf(sys, view, { pack: followed(path), only })}` };
+}
+
+/** One file, or the content of one directory. @throws Error with Docker's texts */
+export async function sourceAt(sys: Sys, view: View, path: string, { isContext, exclude }: Omit<SourceOptions, 'parents'>): Promise<Source> {
+  const stat = await statIn(sys, view, `${path}/.`).then((found) => found ?? statIn(sys, view, path));
+  if (!stat) throw notFound(path, isContext);
+  if (!isDirectory(stat)) {
+    const digest = await digestOf(sys, view, { pack: [`path=${path}`, 'follow', `name=${baseName(path)}`] });
+    return { view, path, isDirectory: false, hash: `file:${digest}` };
+  }
+  if (exclude.length === 0) return directory(sys, view, path, undefined);
+  const isOut = matcherOf(exclude);
+  return directory(
+    sys,
+    view,
+    path,
+    selectNames(await listTree(sys, view, ...followed(path)), (name) => !isOut(name)),
+  );
+}
+
+async function matching(sys: Sys, view: View, pattern: string): Promise<readonly string[]> {
+  return (await listTree(sys, view)).filter((name) => matchesPattern(pattern, name)).map((name) => `/${name}`);
+}
+
+/** `--parents`: what a pattern names below the pivot (`/./`; without one, the root), with the directories on the way to it. */
+async function withParents(sys: Sys, view: View, pattern: string, { isContext, exclude }: SourceOptions): Promise<Source[]> {
+  const pivot = pattern.indexOf('/./');
+  const root = cleanPath(`/${pivot < 0 ? '' : pattern.slice(0, pivot)}`);
+  const inside = cleanPath(`/${pivot < 0 ? pattern : pattern.slice(pivot + 3)}`).slice(1);
+  const isMeant = inside === '' ? () => true : matcherOf([inside]);
+  const isOut = matcherOf(exclude);
+  const found: Source[] = [];
+  for (const path of hasWildcard(root) ? await matching(sys, view, root.slice(1)) : [root]) {
+    const stat = await statIn(sys, view, `${path}/.`);
+    const names = stat && isDirectory(stat) ? await listTree(sys, view, ...followed(path)) : [];
+    const only = selectNames(names, (name) => isMeant(name) && !isOut(name));
+    if (only === undefined || only.length > 0) found.push(await directory(sys, view, path, only));
+  }
+  if (found.length === 0 && !hasWildcard(root) && !hasWildcard(inside)) throw notFound(cleanPath(`${root}/${inside}`), isContext);
+  return found;
 }
 
 /** @throws Error with Docker's texts */
-export async function findSources(sys: Sys, view: View, pattern: string, fromContext: boolean): Promise<Source[]> {
+export async function findSources(sys: Sys, view: View, pattern: string, options: SourceOptions): Promise<Source[]> {
   const clean = cleanPath(pattern.replace(/^\/+/, ''));
-  if (fromContext && (clean === '..' || clean.startsWith('../'))) throw new Error(`forbidden path outside the build context: ${pattern} ()`);
-  if (!hasWildcard(clean)) return [await single(sys, view, cleanPath(`/${clean}`), fromContext)];
-  const names = (await listTree(sys, view)).filter((name) => matchesPattern(clean, name));
+  if (options.isContext && (clean === '..' || clean.startsWith('../'))) throw new Error(`forbidden path outside the build context: ${pattern} ()`);
+  if (options.parents) return withParents(sys, view, pattern, options);
+  const isMeant = matcherOf(options.exclude);
+  const isOut = (path: string): boolean => path !== '/' && (isMeant(path.slice(1)) || isMeant(baseName(path)));
+  const paths = hasWildcard(clean) ? await matching(sys, view, clean) : [cleanPath(`/${clean}`)];
   const found: Source[] = [];
-  for (const name of names) found.push(await single(sys, view, `/${name}`, fromContext));
+  for (const path of paths) if (!isOut(path)) found.push(await sourceAt(sys, view, path, options));
   return found;
 }

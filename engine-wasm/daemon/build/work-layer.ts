@@ -9,10 +9,16 @@ export interface WorkLayer {
   commit(): Promise<string>;
 }
 
-/** Runs `work` on an image's files (`null`: none) with a writable layer on top; the layer's directory is gone afterwards. */
-export async function withWorkLayer<T>(store: ImageStore, image: StoredImage | null, work: (layer: WorkLayer) => Promise<T>): Promise<T> {
+/** What is below a layer in the making: an image's files (`null`: none), and whether they are seen while it is made. */
+export interface Below {
+  readonly image: StoredImage | null;
+  readonly isSeen: boolean;
+}
+
+/** Runs `work` on files with a writable layer on top; the layer's directory is gone afterwards. */
+export async function withWorkLayer<T>(store: ImageStore, { image, isSeen }: Below, work: (layer: WorkLayer) => Promise<T>): Promise<T> {
   const directory = store.temporaryDirectory();
-  const layers = image?.layers ?? [];
+  const layers = isSeen ? (image?.layers ?? []) : [];
   for (const part of ['diff', 'work', 'merged']) store.sys.files.mkdirAll(`${directory}/${part}`);
   const lowerDirs = layers.map((chainId) => store.layers.shortPath(chainId)).reverse();
   const view =

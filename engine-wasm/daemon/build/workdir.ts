@@ -12,7 +12,7 @@ import { withWorkLayer } from './work-layer.ts';
 /** The diff id of the layer with the directory; that of nothing when it is there. @throws Error */
 function makeDirectory({ engine, images }: Build, state: StageState): Promise<string> {
   const path = state.config.WorkingDir as string;
-  return withWorkLayer(images.store, state.image, async (layer) => {
+  return withWorkLayer(images.store, { image: state.image, isSeen: true }, async (layer) => {
     const there = path === '/' ? null : await statIn(engine.sys, layer.view, `${path}/.`);
     if (path === '/' || (there && isDirectory(there))) return emptyDiffId;
     if (await statIn(engine.sys, layer.view, path)) throw new Error(`Cannot mkdir: ${path} is not a directory`);

@@ -34,14 +34,19 @@ export function dialError(endpoint: Endpoint, cause: string): DaemonError {
   return new DaemonError('internal', `Get "${endpoint.base}/v2/": dial tcp${cause}`);
 }
 
-/** This machine reaches what /etc/hosts names and no more: it has no name server. @throws DaemonError */
-export function addressOf({ files }: Sys, endpoint: Endpoint): string {
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(endpoint.host)) return endpoint.host;
+/** This machine reaches what /etc/hosts names and no more: it has no name server. */
+export function lookUp({ files }: Sys, host: string): string | undefined {
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return host;
   const lines = files
     .readText('/etc/hosts')
     .split('\n')
     .map((line) => (line.split('#', 1)[0] as string).trim().split(/\s+/));
-  const found = lines.find(([, ...names]) => names.includes(endpoint.host))?.[0];
+  return lines.find(([, ...names]) => names.includes(host))?.[0];
+}
+
+/** @throws DaemonError */
+export function addressOf(sys: Sys, endpoint: Endpoint): string {
+  const found = lookUp(sys, endpoint.host);
   if (found === undefined) throw dialError(endpoint, `: lookup ${endpoint.host}: no such host`);
   return found;
 }

@@ -28,19 +28,23 @@ function source(pattern: string): string {
 
 function parseRule(line: string): Rule[] {
   const trimmed = line.trim();
-  if (trimmed === '' || line.startsWith('#')) return [];
   const keeps = trimmed.startsWith('!');
   const parts = (keeps ? trimmed.slice(1).trim() : trimmed).split('/').filter((part) => part !== '' && part !== '.');
   return parts.length === 0 ? [] : [{ pattern: new RegExp(`^${source(parts.join('/'))}$`), keeps }];
 }
 
-/** Says of a path, relative to the context and without a slash at its end, whether it is left out; the last rule that fits decides. */
-export function parseIgnore(text: string): (path: string) => boolean {
-  const rules = text.split('\n').flatMap(parseRule);
+/** Says of a path, relative to the root and without a slash at its end, whether the patterns are for it; the last that fits decides. */
+export function matcherOf(patterns: readonly string[]): (path: string) => boolean {
+  const rules = patterns.flatMap(parseRule);
   return (path) => {
     const parts = path.split('/');
     const selfAndParents = parts.map((_, i) => parts.slice(0, i + 1).join('/'));
     const last = rules.findLast(({ pattern }) => selfAndParents.some((candidate) => pattern.test(candidate)));
     return last !== undefined && !last.keeps;
   };
+}
+
+/** Says of a path of the context whether it is left out. */
+export function parseIgnore(text: string): (path: string) => boolean {
+  return matcherOf(text.split('\n').filter((line) => !line.startsWith('#')));
 }

@@ -35,8 +35,15 @@ export interface Copy extends Base {
   readonly from: string;
   readonly chown: string;
   readonly chmod: string;
+  /** Patterns of what is left out, as in `.dockerignore`. */
   readonly exclude: readonly string[];
   readonly checksum: string;
+  /** A layer of its own, which depends on nothing below it. */
+  readonly link: boolean;
+  /** The directories on the way to a source come along. */
+  readonly parents: boolean;
+  /** Whether archives are unpacked; undefined: those of the context are. */
+  readonly unpack: boolean | undefined;
 }
 
 export interface Run extends Base {
@@ -46,6 +53,9 @@ export interface Run extends Base {
   /** `type=…,target=…`, one for each `--mount`. */
   readonly mounts: readonly string[];
   readonly network: string;
+  /** Empty: `sandbox`. */
+  readonly security: string;
+  readonly devices: readonly string[];
 }
 
 export interface Health {

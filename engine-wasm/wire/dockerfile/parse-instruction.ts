@@ -59,15 +59,35 @@ const copy: Parser = (statement, name): Copy => {
     chmod: flags.text('chmod'),
     exclude: flags.list('exclude'),
     checksum: flags.text('checksum'),
+    link: flags.isSet('link'),
+    parents: flags.isSet('parents'),
+    unpack: flags.has('unpack') ? flags.isSet('unpack') : undefined,
   };
 };
 
 const commandOf = ({ args, json }: Statement): CommandLine => ({ args, shell: !json });
 
+/** @throws InstructionError */
+function oneOf(flags: Flags, name: string, known: readonly string[], refusal: (value: string) => string): string {
+  const value = flags.text(name);
+  if (flags.has(name) && !known.includes(value)) throw new InstructionError(refusal(JSON.stringify(value)));
+  return value;
+}
+
 const run: Parser = (statement): Run => {
   const flags = new Flags(statement.flags, { mount: 'list', network: 'text', security: 'text', device: 'list' });
-  const { heredocs } = statement;
-  return { kind: 'run', ...baseOf(statement), command: commandOf(statement), heredocs, mounts: flags.list('mount'), network: flags.text('network') };
+  if (flags.list('mount').some((mount) => /(^|,)from=[^,]*\$./.test(mount)))
+    throw new InstructionError("'from' doesn't support variable expansion, define alias stage instead");
+  return {
+    kind: 'run',
+    ...baseOf(statement),
+    command: commandOf(statement),
+    heredocs: statement.heredocs,
+    mounts: flags.list('mount'),
+    network: oneOf(flags, 'network', ['default', 'none', 'host'], (value) => `invalid network mode ${value}`),
+    security: oneOf(flags, 'security', ['sandbox', 'insecure'], (value) => `security ${value} is not valid`),
+    devices: flags.list('device'),
+  };
 };
 
 const command: Parser = (statement, name) => {

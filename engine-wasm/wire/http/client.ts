@@ -15,6 +15,8 @@ export interface HttpRequest {
 /** The body must be read to its end before the connection's next request. */
 export interface HttpResponse {
   readonly status: number;
+  /** What the server says after the status; may be empty. */
+  readonly reason: string;
   readonly headers: Headers;
   readonly body: Body;
 }
@@ -38,7 +40,7 @@ export class HttpConnection {
     await this.#send(request, {});
     const head = await this.#head();
     const bodiless = request.method === 'HEAD' || head.status === 204 || head.status === 304;
-    return { status: head.status, headers: head.headers, body: bodiless ? emptyBody : bodyOf(head.headers, this.#reader, true) };
+    return { ...head, body: bodiless ? emptyBody : bodyOf(head.headers, this.#reader, true) };
   }
 
   /**
@@ -49,7 +51,7 @@ export class HttpConnection {
     await this.#send(request, { Connection: 'Upgrade', Upgrade: 'tcp' });
     const head = await this.#head();
     if (head.status !== 101) {
-      return { response: { status: head.status, headers: head.headers, body: bodyOf(head.headers, this.#reader, true) }, stream: null };
+      return { response: { ...head, body: bodyOf(head.headers, this.#reader, true) }, stream: null };
     }
     const rest: ByteStream = {
       read: () => this.#reader.readSome(),
@@ -57,7 +59,7 @@ export class HttpConnection {
       closeWrite: () => this.#stream.closeWrite(),
       close: () => this.#stream.close(),
     };
-    return { response: { status: 101, headers: head.headers, body: emptyBody }, stream: rest };
+    return { response: { ...head, body: emptyBody }, stream: rest };
   }
 
   /** What was read from the stream past the last head: for those who take the descriptor over. */
