@@ -53,7 +53,8 @@ export class Client {
 
   /** Bytes and streams are sent as archives, everything else as JSON. */
   #request(method: string, path: string, body: unknown, headers: Readonly<Record<string, string>>): HttpRequest {
-    const target = `/v${apiVersion}${path}`;
+    // What is not Docker's API has no version, and is not part of what the trace shows.
+    const target = path.startsWith('/drydock/') ? path : `/v${apiVersion}${path}`;
     if (body === undefined) return { method, target, headers };
     if (isBody(body)) return { method, target, headers: { 'Content-Type': 'application/x-tar', ...headers }, body };
     return { method, target, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };

@@ -19,9 +19,14 @@ const number = (given: string): string => (Number(given) === 0 ? '' : given);
 const bytes = (given: string): string => (given === '' ? '' : given === '-1' ? '-1' : String(parseBytes(given)));
 
 /** @throws Error */
-export function parameters(flags: FlagValues, dockerfile: string, env: Readonly<Record<string, string>>): string {
+export function parameters(
+  flags: FlagValues,
+  { dockerfile, session }: { readonly dockerfile: string; readonly session: string },
+  env: Readonly<Record<string, string>>,
+): string {
   const single: Readonly<Record<string, string>> = {
     dockerfile,
+    session,
     version: '1',
     q: isSet(flags, 'quiet') ? '1' : '',
     nocache: isSet(flags, 'no-cache') ? '1' : '',
@@ -49,6 +54,7 @@ export function parameters(flags: FlagValues, dockerfile: string, env: Readonly<
   };
   const several: Readonly<Record<string, readonly string[]>> = {
     t: list(flags, 'tag'),
+    allow: list(flags, 'allow'),
     extrahosts: list(flags, 'add-host'),
     securityopt: list(flags, 'security-opt'),
   };

@@ -2,6 +2,7 @@ import { parseReference } from '../../wire/reference.ts';
 import { contextOf } from '../build/context.ts';
 import { showSteps } from '../build/steps.ts';
 import { parameters } from '../build/parameters.ts';
+import { parseSecret, refuseAgents, sendSecrets } from '../build/secrets.ts';
 import { isSet, Refusal, text, type Command, type Context } from '../command.ts';
 import type { Flag } from '../flags.ts';
 import { parseUlimit } from '../create/limits.ts';
@@ -13,8 +14,10 @@ import { parseBytes } from '../values.ts';
 async function build(context: Context): Promise<string> {
   const { client, sys, flags, printError } = context;
   const quiet = isSet(flags, 'quiet');
-  const source = await contextOf(context, quiet);
-  const messages = client.lines<Message>('POST', `/build?${parameters(flags, source.dockerfile, sys.processes.env)}`, source.archive, {
+  refuseAgents(context);
+  const { archive, dockerfile } = await contextOf(context, quiet);
+  const session = await sendSecrets(context);
+  const messages = client.lines<Message>('POST', `/build?${parameters(flags, { dockerfile, session }, sys.processes.env)}`, archive, {
     'X-Registry-Config': await registryAuths(sys),
   });
   let id = '';
@@ -24,7 +27,7 @@ async function build(context: Context): Promise<string> {
   };
   try {
     const shown = quiet ? { ...context, print: (said: string) => (kept += said) } : context;
-    await (text(flags, 'progress') === '' ? showProgress(shown, messages, seeAux) : showSteps(shown, messages, source.dockerfile, seeAux));
+    await (text(flags, 'progress') === '' ? showProgress(shown, messages, seeAux) : showSteps(shown, messages, dockerfile, seeAux));
     return id || kept.trim();
   } catch (error) {
     if (quiet) printError(kept);
@@ -37,12 +40,14 @@ function check({ long, type }: Flag, value: string): void {
   if (long === 'tag') parseReference(value);
   else if (type === 'bytes' && value !== '-1') parseBytes(value);
   else if (type === 'ulimit') parseUlimit(value);
+  else if (long === 'secret') parseSecret(value, {});
 }
 
 export const command: Command = {
   usage: '[OPTIONS] PATH | URL | -',
   options: `
       --add-host list           Add a custom host-to-IP mapping ("host:ip")
+      --allow stringArray       Allow extra privileged entitlement (e.g., "network.host")
       --build-arg list          Set build-time variables
       --cache-from strings      Images to consider as cache sources
       --cgroup-parent string    Set the parent cgroup for the "RUN" instructions during build
@@ -67,8 +72,10 @@ export const command: Command = {
       --pull                    Always attempt to pull a newer version of the image
   -q, --quiet                   Suppress the build output and print image ID on success
       --rm                      Remove intermediate containers after a successful build (default true)
+      --secret stringArray      Secret to expose to the build (format: "id=mysecret[,src=/local/secret]")
       --security-opt strings    Security options
       --shm-size bytes          Size of "/dev/shm"
+      --ssh stringArray         SSH agent socket or keys to expose to the build
   -t, --tag list                Name and optionally a tag in the "name:tag" format
       --target string           Set the target build stage to build.
       --ulimit ulimit           Ulimit options (default [])

@@ -17,9 +17,10 @@ export interface PathStat {
   readonly nanoseconds: number;
 }
 
-/** `null` when nothing is there. @throws Error for anything else */
-export async function statIn(sys: Sys, view: View, path: string): Promise<PathStat | null> {
-  const outcome = await startInView<PathStat>(sys, view, ['pack', view.root, `path=${path}`, 'stat'], (result) => [null, null, 2, result]).result;
+/** `null` when nothing is there; with `follow` the path may be a link. @throws Error for anything else */
+export async function statIn(sys: Sys, view: View, path: string, ...follow: readonly 'follow'[]): Promise<PathStat | null> {
+  const argv = ['pack', view.root, `path=${path}`, 'stat', ...follow];
+  const outcome = await startInView<PathStat>(sys, view, argv, (result) => [null, null, 2, result]).result;
   if (!isFailure(outcome)) return outcome;
   if (outcome.errno === 'ENOENT' || outcome.errno === 'ENOTDIR') return null;
   throw new Error(outcome.error);

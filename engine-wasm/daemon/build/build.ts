@@ -16,6 +16,7 @@ import { BuildArgs } from './args.ts';
 import { receiveContext, type BuildContext } from './context.ts';
 import { readOptions, type BuildOptions } from './options.ts';
 import { BuildOutput, type Send } from './output.ts';
+import type { SecretSessions } from './secrets.ts';
 import { runStages } from './stages.ts';
 import { shortId, type Build } from './state.ts';
 import { runAsStep } from './step.ts';
@@ -106,17 +107,25 @@ async function runQuietly(writer: StreamWriter, run: (send: Send) => Promise<str
 }
 
 /** `POST /build`. @throws DaemonError for what is wrong before the first step */
-export async function buildImage(engine: Engine, images: Images, request: ApiRequest): Promise<Reply> {
-  const options = readOptions(request);
-  const context = await receiveContext(images.store, request.stream, options.dockerfile);
-  const removeContext = (): void => engine.sys.files.removeAll(context.directory);
+export async function buildImage(engine: Engine, images: Images, sessions: SecretSessions, request: ApiRequest): Promise<Reply> {
+  const secrets = sessions.open(request.query['session'] ?? '');
+  let directory: string | undefined;
+  const clean = (): void => {
+    secrets.close();
+    if (directory !== undefined) engine.sys.files.removeAll(directory);
+  };
+  let options: BuildOptions;
+  let context: BuildContext;
   let dockerfile: Dockerfile;
   let stages: readonly Stage[];
   try {
+    options = readOptions(request);
+    context = await receiveContext(images.store, request.stream, options.dockerfile);
+    ({ directory } = context);
     dockerfile = parse(context);
     stages = withLabels(untilTarget(dockerfile.stages, options.target), options.labels);
   } catch (error) {
-    removeContext();
+    clean();
     throw error;
   }
   return streamAfterFirst(async (writer) => {
@@ -128,7 +137,7 @@ export async function buildImage(engine: Engine, images: Images, request: ApiReq
     };
     const run = async (send: Send): Promise<string> => {
       const output = new BuildOutput(send, writer.clientGone);
-      const build: Build = { engine, images, options, output, context, tell, escape: dockerfile.escape, stages: [], containers: new Set() };
+      const build: Build = { engine, images, options, output, context, secrets, tell, escape: dockerfile.escape, stages: [], containers: new Set() };
       const id = await runBuild(build, dockerfile, stages);
       await finish(build, options, id);
       return id;
@@ -136,7 +145,7 @@ export async function buildImage(engine: Engine, images: Images, request: ApiReq
     try {
       await (options.quiet ? runQuietly(writer, run) : run(hear));
     } finally {
-      removeContext();
+      clean();
     }
   });
 }

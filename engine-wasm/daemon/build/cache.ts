@@ -1,6 +1,6 @@
 /** The build cache of the classic builder: an image whose parent is the last step's and which the same instruction made. */
 import { createdAt } from '../images/views.ts';
-import type { ImageRunConfig } from '../images/new-image.ts';
+import { runOptionsKey, type ImageRunConfig } from '../images/new-image.ts';
 import type { ImageStore } from '../images/store.ts';
 
 /** What must be the same (moby's image/cache compare). */
@@ -17,6 +17,7 @@ function keyOf(config: ImageRunConfig): string {
     sorted(Labels),
     sorted(ExposedPorts),
     sorted(Volumes),
+    config[runOptionsKey] ?? '',
   ]);
 }
 

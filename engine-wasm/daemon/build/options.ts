@@ -21,6 +21,8 @@ export interface BuildOptions {
   readonly args: Readonly<Record<string, string | null>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly host: HostConfig;
+  /** RUN may be in the machine's own network: `--network=host`. */
+  readonly allowsHostNetwork: boolean;
   /** Tells of each instruction as data, too (api/build.ts). */
   readonly steps: boolean;
   /** For the images that it begins with, by registry. */
@@ -50,6 +52,16 @@ function hostOf(request: ApiRequest): HostConfig {
   };
 }
 
+/** What the client grants (`allow`), as dockerd's configuration has it unless it is changed. @throws DaemonError bad-request with BuildKit's texts */
+function allowsHostNetwork(request: ApiRequest): boolean {
+  for (const entitlement of valuesOf(request, 'allow')) {
+    if (entitlement === 'network.host') continue;
+    if (entitlement !== 'security.insecure' && entitlement !== 'device') throw badRequest(`unknown entitlement ${entitlement}`);
+    throw badRequest(`granting entitlement ${entitlement} is not allowed by build daemon configuration`);
+  }
+  return valuesOf(request, 'allow').length > 0 || request.query['networkmode'] === 'host';
+}
+
 /** @throws DaemonError bad-request with Docker's texts */
 export function readOptions(request: ApiRequest): BuildOptions {
   const { query } = request;
@@ -68,6 +80,7 @@ export function readOptions(request: ApiRequest): BuildOptions {
     args: jsonOf(query, 'buildargs', 'build args') as Record<string, string | null>,
     labels: jsonOf(query, 'labels', 'labels') as Record<string, string>,
     host: hostOf(request),
+    allowsHostNetwork: allowsHostNetwork(request),
     steps: isTrue(query['steps']),
     credentials: allCredentials(request),
   };

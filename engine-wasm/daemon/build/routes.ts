@@ -3,12 +3,28 @@ import type { Engine } from '../containers/engine.ts';
 import { errorMessage, streamAfterFirst } from '../http/late-stream.ts';
 import { json, valuesOf, type ApiRequest, type Reply, type Route } from '../http/router.ts';
 import type { Images } from '../images/index.ts';
+import { secretsDirectory } from './secrets-directory.ts';
+import type { SecretSessions } from './secrets.ts';
 
 export function buildRoutes(engine: Engine, images: Images): Route[] {
   const { store } = images;
+  engine.sys.files.removeAll(secretsDirectory);
+  let loading: Promise<SecretSessions> | undefined;
+  const sessions = (): Promise<SecretSessions> => (loading ??= import('./secrets.ts').then((module) => new module.SecretSessions(engine.sys)));
   const save = async (names: readonly string[]): Promise<Reply> => (await import('../images/save.ts')).saveImages(store, images.connectHost, names);
   return [
-    { method: 'POST', path: '/build', body: 'raw', handle: async (request) => (await import('./build.ts')).buildImage(engine, images, request) },
+    {
+      method: 'POST',
+      path: '/build',
+      body: 'raw',
+      handle: async (request) => (await import('./build.ts')).buildImage(engine, images, await sessions(), request),
+    },
+    {
+      method: 'PUT',
+      path: '/drydock/sessions/{session}/secrets/{id...}',
+      body: 'raw',
+      handle: async (request) => (await sessions()).receive(request),
+    },
     { method: 'POST', path: '/build/prune', handle: async () => json((await import('./cache-mounts.ts')).pruneCacheMounts(engine.sys)) },
     {
       method: 'POST',

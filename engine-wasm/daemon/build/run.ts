@@ -7,10 +7,11 @@ import { overlayOf, type Container } from '../containers/container.ts';
 import { waitersOf } from '../containers/engine.ts';
 import { startContainer } from '../containers/start.ts';
 import { addLayerOf } from '../images/add-layer.ts';
+import { runOptionsKey } from '../images/new-image.ts';
 import type { MonitorTask } from '../runtime/monitor-task.ts';
 import { commitStep, useCache } from './commit-step.ts';
 import { commandLine, environmentOf, shellOf } from './run-config.ts';
-import { runMounts } from './run-mounts.ts';
+import { parseMounts, runOptionsOf, takeMounts, type RunMounts } from './run-mounts.ts';
 import { shellScript } from './run-script.ts';
 import type { Build, StageState } from './state.ts';
 import { createStepContainer } from './step-container.ts';
@@ -42,11 +43,11 @@ function followOutput({ engine, output }: Build, container: Container): Promise<
   return follow();
 }
 
-async function runToEnd(build: Build, container: Container): Promise<number> {
+async function runToEnd(build: Build, container: Container, mounts: RunMounts): Promise<number> {
   const { engine } = build;
   const printed = followOutput(build, container);
   const ended = new Promise<number>((resolve) => waitersOf(engine, container.id).exit.add(resolve));
-  await startContainer(engine, container);
+  await startContainer(engine, container, { extras: mounts.extrasFor(container) });
   void build.output.cancelled.then(() => engine.tasks.get(container.id)?.signal(SIGKILL));
   const code = await ended;
   await printed;
@@ -59,25 +60,40 @@ function withArguments(state: StageState, args: ReadonlyMap<string, string>, com
   return args.size === 0 ? command : [`|${shown.length}`, ...shown.sort(), ...command];
 }
 
+/** What a RUN may not have here. @throws Error with BuildKit's texts */
+function checkRights({ options }: Build, { network, security, devices }: Run): void {
+  if (network === 'host' && !options.allowsHostNetwork) throw new Error('network.host is not allowed');
+  if (security === 'insecure') throw new Error('security.insecure is not allowed');
+  // No device has a name here (Container Device Interface): one that is not required is done without.
+  const required = devices
+    .map((device) => device.split(','))
+    .find(([, ...options]) => options.some((option) => ['required', 'required=true'].includes(option)));
+  if (required) throw new Error(`required device ${JSON.stringify(required[0]?.replace(/^name=/, ''))} is not registered`);
+}
+
 /** @throws Error with Docker's texts */
 export async function runStep(build: Build, state: StageState, run: Run): Promise<void> {
-  const { engine, images } = build;
+  const { images } = build;
+  checkRights(build, run);
   const script = shellScript(run);
   const command = script === null ? commandLine(state.config, run.command) : [...shellOf(state.config), script];
   const args = state.args.without(environmentOf(state.config.Env ?? []));
   const saved = withArguments(state, args, command);
-  const made = { ...state.config, Cmd: saved, Entrypoint: null };
+  const wanted = parseMounts(build, state, run);
+  const options = await runOptionsOf(build, run, wanted);
+  const made = { ...state.config, Cmd: saved, Entrypoint: null, ...(options !== '' && { [runOptionsKey]: options }) };
   if (await useCache(build, state, made)) return;
-  const mounts = await runMounts(build, state, run);
+  const mounts = await takeMounts(build, state, wanted);
   try {
     const Env = [...(state.config.Env ?? []), ...[...args].map((pair) => pair.join('='))];
-    const host = { ...mounts.host, ...(run.network && run.network !== 'default' && { NetworkMode: run.network }) };
+    const host = run.network && run.network !== 'default' ? { NetworkMode: run.network } : {};
     const container = await createStepContainer(build, state, { ...state.config, Cmd: command, Env, Entrypoint: [''] }, host);
-    const code = await runToEnd(build, container);
+    const code = await runToEnd(build, container, mounts);
+    mounts.clean(container);
     if (code !== 0) throw new CommandFailed(command, code);
     const diffId = await addLayerOf(images.store, state.image?.config.rootfs.diff_ids ?? [], `${overlayOf(container)}/diff`);
     commitStep(build, state, made, diffId, container);
   } finally {
-    mounts.release(engine.sys);
+    mounts.release();
   }
 }

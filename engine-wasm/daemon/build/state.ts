@@ -8,6 +8,7 @@ import type { BuildCache } from './cache.ts';
 import type { BuildContext } from './context.ts';
 import type { BuildOptions } from './options.ts';
 import type { BuildOutput } from './output.ts';
+import type { Secrets } from './secrets.ts';
 import { environmentOf, type ConfigState } from './run-config.ts';
 
 export interface StageInBuild {
@@ -24,6 +25,7 @@ export interface Build {
   readonly options: BuildOptions;
   readonly output: BuildOutput;
   readonly context: BuildContext;
+  readonly secrets: Secrets;
   /** Whoever wants to know what becomes of each instruction. */
   readonly tell: (step: BuildStep) => void;
   /** The escape character of this Dockerfile. */

@@ -3,7 +3,7 @@ import { gatewayOf, resolverOf } from '../networks/connection.ts';
 import { joinNetworks, leaveNetworks } from '../networks/join.ts';
 import { cgroupOf } from '../runtime/limits.ts';
 import { MonitorTask } from '../runtime/monitor-task.ts';
-import { planOf, type TaskSpec } from '../runtime/plan.ts';
+import { planOf, type StartExtras, type TaskSpec } from '../runtime/plan.ts';
 import { StartFailure } from '../runtime/start-failure.ts';
 import { S_IFDIR, S_IFMT } from '../../sys/constants.ts';
 import { directoryOf, isPaused, isRunning, mergedOf, overlayOf, type Container } from './container.ts';
@@ -28,7 +28,7 @@ function takeIdentity(engine: Engine, container: Container): void {
     container.config = { ...config, Hostname: engine.sys.files.readText('/proc/sys/kernel/hostname').trim() };
 }
 
-function specOf(engine: Engine, container: Container): TaskSpec {
+function specOf(engine: Engine, container: Container, extras: StartExtras): TaskSpec {
   const { files } = engine.sys;
   const user = userOf(engine, container, container.config.User ?? '');
   return {
@@ -48,18 +48,28 @@ function specOf(engine: Engine, container: Container): TaskSpec {
     gateway: gatewayOf(container.connections)?.gateway ?? '',
     resolver: resolverOf(container.connections),
     joins: joinsOf(engine, container),
+    extras,
     isDirectory: (path) => (files.stat(path).mode & S_IFMT) === S_IFDIR,
   };
 }
 
-function createTask(engine: Engine, container: Container, attachments: number, request: number): MonitorTask {
+/** How a container is started. */
+interface Start {
+  /** The trace's number of who asks; 0 for a policy. */
+  readonly request?: number;
+  readonly extras?: StartExtras;
+}
+
+const noExtras: StartExtras = { mounts: [], variables: [] };
+
+function createTask(engine: Engine, container: Container, attachments: number, { request = 0, extras = noExtras }: Start): MonitorTask {
   const { config } = container;
   return MonitorTask.create(engine.sys, engine, {
     id: container.id,
     container: container.id,
     request,
     kind: 'create',
-    plan: planOf(specOf(engine, container)),
+    plan: planOf(specOf(engine, container, extras)),
     tty: config.Tty ?? false,
     stdin: config.OpenStdin ?? false,
     stdinOnce: config.StdinOnce ?? false,
@@ -105,11 +115,11 @@ function undo(engine: Engine, container: Container, task: MonitorTask | null, fa
 export async function startOnRequest(engine: Engine, container: Container, request: number): Promise<void> {
   container.state.restarting = false;
   container.restartCount = 0;
-  await startContainer(engine, container, request);
+  await startContainer(engine, container, { request });
 }
 
-/** Starts a container that is not running; `request` is the trace's number of who asks, 0 for a policy. @throws DaemonError with Docker's texts */
-export async function startContainer(engine: Engine, container: Container, request = 0): Promise<void> {
+/** Starts a container that is not running. @throws DaemonError with Docker's texts */
+export async function startContainer(engine: Engine, container: Container, start: Start = {}): Promise<void> {
   if (isPaused(container)) throw conflict('cannot start a paused container, try unpause instead');
   if (isRunning(container) || engine.tasks.has(container.id) || engine.starting.has(container.id)) throw new DaemonError('not-modified', '');
   const { sys, containers, events } = engine;
@@ -123,7 +133,7 @@ export async function startContainer(engine: Engine, container: Container, reque
     await fillVolumes(sys, { lowerDirs: container.lowerDirs, upperDir: `${overlay}/diff`, mountPoint: mergedOf(container) }, container.mounts);
     const attachments = engine.attachments.get(container.id) ?? [];
     engine.attachments.delete(container.id);
-    task = createTask(engine, container, attachments.length, request);
+    task = createTask(engine, container, attachments.length, start);
     engine.tasks.set(container.id, task);
     for (const attach of attachments) attach(task);
     await task.start();

@@ -7,6 +7,9 @@ import type { ImageStore, StoredImage } from './store.ts';
 
 const engineVersion = '28.5.2';
 
+/** Where what made an image keeps what its RUN was done with besides the command: moby's cache knows no such options. */
+export const runOptionsKey = 'DrydockRunOptions';
+
 export type ImageRunConfig = ContainerConfig & Readonly<Record<string, unknown>>;
 
 /** Go's json of an `omitempty` field that is empty: nothing. */
@@ -39,7 +42,7 @@ function completeConfig(config: ImageRunConfig): ImageRunConfig {
     ...unlessEmpty(config, 'NetworkDisabled'),
     OnBuild: config['OnBuild'] ?? null,
     Labels: config.Labels ?? null,
-    ...unlessEmpty(config, 'StopSignal', 'StopTimeout', 'Shell'),
+    ...unlessEmpty(config, 'StopSignal', 'StopTimeout', 'Shell', runOptionsKey),
   };
 }
 

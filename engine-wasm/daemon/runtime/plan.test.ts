@@ -38,6 +38,7 @@ function plan(host: HostConfig = {}, spec: Partial<TaskSpec> = {}): Plan {
     gateway: '',
     resolver: '',
     joins: { net: 0, pid: 0, ipc: 0, shm: '' },
+    extras: { mounts: [], variables: [] },
     isDirectory: () => true,
     ...spec,
   });

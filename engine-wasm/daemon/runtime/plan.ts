@@ -23,6 +23,14 @@ export interface Joins {
   readonly shm: string;
 }
 
+/** What one start has besides what its container is: nothing keeps it, nobody inspects it. */
+export interface StartExtras {
+  /** Steps of the process after the container's own mounts, before its root changes. */
+  readonly mounts: readonly Step[];
+  /** Variables whose values are files of this machine. */
+  readonly variables: readonly { readonly name: string; readonly path: string }[];
+}
+
 export interface TaskSpec {
   readonly id: string;
   readonly hostname: string;
@@ -45,6 +53,7 @@ export interface TaskSpec {
   /** Where 127.0.0.11 leads; empty = nowhere. */
   readonly resolver: string;
   readonly joins: Joins;
+  readonly extras: StartExtras;
   readonly isDirectory: (path: string) => boolean;
 }
 
@@ -180,6 +189,7 @@ export function planOf(spec: TaskSpec): Plan {
     ...shareSteps(spec),
     // A process enters a PID namespace only by being born in it.
     ...(spec.joins.pid ? [{ by: 'monitor', op: 'setns', path: `/proc/${spec.joins.pid}/ns/pid`, namespace: 'pid' } as const] : []),
+    ...spec.extras.variables.map(({ name, path }): Step => ({ by: 'monitor', op: 'variable', name, path })),
     { by: 'monitor', op: 'clone', cgroup: cgroupOf(spec.id), namespaces: namespaces(spec) },
     ...joinSteps(spec),
     ...networkSteps(spec),
@@ -195,6 +205,7 @@ export function planOf(spec: TaskSpec): Plan {
       devices: spec.devices,
       etc,
       mounts: spec.mounts,
+      more: spec.extras.mounts,
       init: host.Init ?? false,
       isDirectory: spec.isDirectory,
     }),

@@ -123,6 +123,8 @@ export interface RootOptions {
   /** Files of the container's directory that are mounted into /etc. */
   readonly etc: readonly (readonly [source: string, target: string])[];
   readonly mounts: readonly MountPoint[];
+  /** After the mounts, before the root changes. */
+  readonly more: readonly Step[];
   readonly init: boolean;
   readonly isDirectory: (path: string) => boolean;
 }
@@ -158,6 +160,7 @@ export function rootFsSteps(options: RootOptions): readonly Step[] {
     ...options.etc.map(([source, target]) => mount({ root, source, target, create: 'file', fstype: '', flags: MS_BIND })),
     ...(options.init ? [mount({ root, source: '/usr/bin/docker-init', target: '/sbin/docker-init', create: 'file', fstype: '', flags: MS_BIND })] : []),
     ...bindSteps(root, options.mounts, options.isDirectory),
+    ...options.more,
     { by: 'process', op: 'pivot_root', root },
     ...devices.map(([name, major, minor]): Step => ({ by: 'process', op: 'mknod', path: `/dev/${name}`, mode: S_IFCHR | 0o666, major, minor })),
     ...options.devices.flatMap(deviceSteps),

@@ -1,0 +1,2 @@
+/** Of a file system in memory: a daemon that starts empties it. */
+export const secretsDirectory = '/run/docker/secrets';
