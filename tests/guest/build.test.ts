@@ -53,7 +53,7 @@ RUN cat /in /etc/conf/EOF /etc/conf/RAW
 test('COPY and ADD set modes with --chmod', async () => {
   await build('FROM busybox\nCOPY --chmod=640 --chown=5:6 data/file /a\nADD --chmod=0755 data/file /b\n', '-t modes');
   expect(await engine.docker("run --rm modes stat -c '%a %u:%g' /a /b")).toBe('640 5:6\n755 0:0');
-  expect((await build('FROM busybox\nCOPY --chmod=u+x data/file /a\n')).output).toContain("invalid chmod parameter: 'u+x'");
+  expect((await build('FROM busybox\nCOPY --chmod=999 data/file /a\n')).output).toContain("invalid chmod parameter: '999'");
 });
 
 test('RUN --mount: a cache outlives builds, binds and tmpfs are no part of the layer', async () => {
@@ -70,7 +70,7 @@ RUN --mount=type=bind,source=data,target=/data --mount=type=bind,from=made,sourc
     '-t mounts',
   );
   expect(output).toContain('from the context\nfrom a stage\nRead-only file system\n');
-  expect(await engine.docker('run --rm mounts ls -A /data /stage /t')).not.toContain('file');
+  expect((await engine.run('docker run --rm mounts ls -Ad /data /stage /t')).stdout).toBe('');
   expect((await build('FROM busybox\nRUN --mount=type=secret,id=s,required=true true\n')).output).toContain('secret s: not found');
   expect(await engine.docker("system df --format '{{.Type}} {{.TotalCount}} {{.Size}}' | tail -1")).toBe('Build Cache 1 4B');
   expect((await engine.run('docker builder prune -af')).stdout).toMatch(/reclaimed space: 4B/);
