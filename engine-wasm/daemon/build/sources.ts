@@ -50,7 +50,7 @@ async function directory(sys: Sys, view: View, path: string, only: readonly stri
 
 /** One file, or the content of one directory. @throws Error with Docker's texts */
 export async function sourceAt(sys: Sys, view: View, path: string, { isContext, exclude }: Omit<SourceOptions, 'parents'>): Promise<Source> {
-  const stat = await statIn(sys, view, `${path}/.`).then((found) => found ?? statIn(sys, view, path));
+  const stat = await statIn(sys, view, path, 'follow');
   if (!stat) throw notFound(path, isContext);
   if (!isDirectory(stat)) {
     const digest = await digestOf(sys, view, { pack: [`path=${path}`, 'follow', `name=${baseName(path)}`] });
