@@ -176,6 +176,16 @@ test('a locked cache has one user at a time', async () => {
   ).toContain('Successfully built');
 });
 
+test('a Dockerfile may have patterns of its own of what is left out', async () => {
+  await engine.inMachine(
+    'mkdir -p /tmp/ignoring; cd /tmp/ignoring; touch a b c; echo b > .dockerignore; echo a > Own.dockerignore; printf "FROM busybox\\nCOPY . /x/\\nRUN ls /x\\n" | tee Own > Dockerfile',
+  );
+  expect(await engine.inMachine('docker build --no-cache --force-rm -f /tmp/ignoring/Own /tmp/ignoring')).toContain(
+    '\nDockerfile\nOwn\nOwn.dockerignore\nb\nc\n',
+  );
+  expect(await engine.inMachine('docker build --no-cache --force-rm /tmp/ignoring')).toContain('\nDockerfile\nOwn\nOwn.dockerignore\na\nc\n');
+});
+
 test('RUN asks for rights that a build has to be granted', async () => {
   const host = 'FROM busybox\nRUN --network=host true\n';
   expect(await buildInMachine(host)).toContain('network.host is not allowed');

@@ -75,11 +75,11 @@ function nameWithin(sys: Sys, root: string, given: string): string | null {
   return path.startsWith(`${root === '/' ? '' : root}/`) ? path.slice(root === '/' ? 1 : root.length + 1) : null;
 }
 
-/** `.dockerignore` may not leave out what the daemon needs to read. */
-function ignoreIn(sys: Sys, root: string, dockerfile: string): Ignore {
-  const path = `${root}/.dockerignore`;
-  if (!sys.files.exists(path)) return () => 'yes';
-  const ignore = parseIgnore(sys.files.readText(path));
+/** A Dockerfile's own file of patterns (`NAME.dockerignore` beside it), or the context's; it may not leave out what the daemon needs to read. */
+function ignoreIn(sys: Sys, root: string, path: string, dockerfile: string): Ignore {
+  const patterns = [`${path}.dockerignore`, `${root}/.dockerignore`].find((candidate) => sys.files.exists(candidate));
+  if (patterns === undefined) return () => 'yes';
+  const ignore = parseIgnore(sys.files.readText(patterns));
   return (name, isDirectory) => (name === '.dockerignore' || name === dockerfile ? 'yes' : ignore(name, isDirectory));
 }
 
@@ -101,7 +101,8 @@ async function fromFolder(context: Context, given: string): Promise<BuildContext
   if (!found.isDirectory) throw trouble(`context must be a directory: ${root}`);
   const file = text(flags, 'file');
   const inside = file === '-' ? null : nameWithin(sys, root, file);
-  const folder = archiveOf(sys, sources(sys, root, ignoreIn(sys, root, inside ?? '')));
+  const path = file === '' ? `${root}/Dockerfile` : absolute(sys, file);
+  const folder = archiveOf(sys, sources(sys, root, ignoreIn(sys, root, path, inside ?? '')));
   if (inside !== null) return { archive: folder, dockerfile: inside };
   const name = `.dockerfile.${sys.hashing.randomHex(10)}`;
   const content = file === '-' ? await readAllInput(sys) : new TextEncoder().encode(sys.files.readText(absolute(sys, file)));
