@@ -252,6 +252,9 @@ test('a secret is no part of the build cache, and is bounded', async () => {
   expect(await buildInMachine(step, '--secret id=s,src=/nowhere')).toContain('failed to stat /nowhere: stat /nowhere: no such file or directory');
   expect(await buildInMachine(step, '--ssh default')).toContain('invalid empty ssh agent socket: make sure SSH_AUTH_SOCK is set');
   expect(await engine.inMachine('rm /tmp/s; ls -A /run/docker/secrets')).toBe('');
+  const post = `curl -sS --unix-socket ${engine.socket} -X POST 'http://d/build?session=../..'`;
+  expect((await engine.run(post)).stdout).toContain('Cannot locate specified Dockerfile');
+  expect(await engine.inMachine('ls -d /run/docker')).toBe('/run/docker\n');
 });
 
 test('builds that fail give back what they took', async () => {

@@ -15,6 +15,9 @@ const mostBytes = 500 * 1024;
 /** A session whose build does not come is forgotten. */
 const patienceMs = 60_000;
 
+/** It is the name of a directory, too. */
+const isSession = (name: string): boolean => /^[0-9a-f]{32}$/.test(name);
+
 /** What one build may read. */
 export interface Secrets {
   /** A file of this machine; undefined when the client sent none of that id. */
@@ -36,7 +39,7 @@ export class SecretSessions {
   /** `PUT /drydock/sessions/{session}/secrets/{id...}`. @throws DaemonError bad-request */
   async receive({ params, stream }: ApiRequest): Promise<Reply> {
     const { session = '', id = '' } = params;
-    if (!/^[0-9a-f]{32}$/.test(session)) throw badRequest('a session is named by 32 hexadecimal digits');
+    if (!isSession(session)) throw badRequest('a session is named by 32 hexadecimal digits');
     const content = await readAll(stream, mostBytes).catch((error: unknown) => {
       throw error instanceof HttpError && error.status === 413 ? badRequest(`secret ${id} too big. max size 500KiB`) : error;
     });
@@ -49,8 +52,9 @@ export class SecretSessions {
     return empty(201);
   }
 
-  /** For the build of a session; an empty one has no secrets. */
-  open(session: string): Secrets {
+  /** For the build of a session; what names none has no secrets. */
+  open(named: string): Secrets {
+    const session = isSession(named) ? named : '';
     clearTimeout(this.#forgetting.get(session));
     const { files } = this.#sys;
     let copies = 0;
