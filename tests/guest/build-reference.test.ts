@@ -94,6 +94,7 @@ test('COPY --link follows no link of what is below it, and knows no names of it'
 });
 
 test('what cannot be added is said to be so', async () => {
+  expect(await build('FROM busybox\nCOPY <<../../../../../tmp/out /x\nout\n../../../../../tmp/out\n')).toContain('has the name of a path');
   expect(await build('FROM busybox\nADD https://example.com/a /\n')).toContain(
     'ADD failed: Get "https://example.com/a": this machine has no TLS: only http:// can be fetched',
   );

@@ -43,9 +43,11 @@ function checkMode(chmod: string): void {
 }
 
 /** What can be known to be wrong before anything is read. @throws Error with Docker's texts, BuildKit's for what only BuildKit has */
-export function check({ kind }: Copy, { sources, chmod, checksum }: Expanded): void {
+export function check({ kind, contents }: Copy, { sources, chmod, checksum }: Expanded): void {
   const name = kind.toUpperCase();
   checkMode(chmod);
+  const path = contents.find((content) => content.name.includes('/'));
+  if (path) throw new Error(`${name} failed: the here-document ${path.name} has the name of a path`);
   if (kind === 'copy' && sources.some(isUrl)) throw new Error(`${name} failed: source can't be a URL for COPY`);
   const repository = sources.find(isGit);
   if (repository !== undefined && kind === 'copy') throw new Error("source can't be a git ref for COPY");
