@@ -2,6 +2,8 @@
  * Records the golden cases from a real Docker Engine that has `busybox` and `hello-world`:
  *
  *   npm run record -- --socket PATH [CASE …]
+ *
+ * A case about BuildKit says so at its beginning: it is recorded with BUILDKIT=1, and with buildx among the client's plugins (DOCKER_CONFIG).
  */
 import { parseArgs } from 'node:util';
 import { caseNames, runCase, writeExpected } from './lib/golden.ts';
