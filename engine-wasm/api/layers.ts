@@ -1,9 +1,10 @@
 /**
  * What host and guest do together with layers, so that their bytes need not cross the link.
  *
- * Layers that the host verifies and unpacks for the guest. dockerd asks `GET /DIGEST?size=BYTES&compressed=0|1` of the host `layers` and gets
- * one JSON object a line: progress, then the outcome. The layer is then a directory named by its diff id's hex digits under {@link hostLayers}.
- * `GET /archive/DIFFID` gives its archive back, as it was before compression; `GET /blob/DIFFID` as it came, with `Docker-Content-Digest`.
+ * Layers that the host verifies and unpacks for the guest. dockerd asks `GET /DIGEST?size=BYTES` of the host `layers` and gets one JSON object a line: progress, then
+ * the outcome. The layer is then a directory named by its diff id's hex digits under {@link hostLayers}.
+ * `GET /archive/DIFFID` gives its archive back, as it was before compression; `GET /blob/DIFFID` with gzip, as it came if it came so, with
+ * `Docker-Content-Digest`.
  *
  * Layers that were made in the guest go out the same way: `POST /uploads?size=BYTES&diff-id=DIFFID`, with a {@link LayerDestination}, makes a file
  * below {@link hostLayers} and answers JSON lines: the file's path, progress as the guest writes the archive of `size` bytes to it, then the outcome. The

@@ -8,6 +8,7 @@ import { allEnded } from './all-ended.ts';
 import { bundleAll, type Bundle } from './bundles.ts';
 import { buildQuickJs, type QuickJs } from './quickjs.ts';
 import { prepareToolchain, type Toolchain } from './toolchain.ts';
+import { buildZstd, type Zstd } from './zstd.ts';
 
 const here = import.meta.dirname;
 const warnings = ['-Wall', '-Wextra', '-Wno-unused-parameter', '-Werror'];
@@ -16,11 +17,11 @@ export interface Engine extends Cached {
   readonly executable: string;
 }
 
-async function buildHost(quickJs: QuickJs, toolchain: Toolchain): Promise<Cached> {
+async function buildHost(quickJs: QuickJs, zstd: Zstd, toolchain: Toolchain): Promise<Cached> {
   const sources = (await readdir(here)).filter((name) => /\.[ch]$/.test(name) && name !== 'compile.c').sort();
-  const inputs = [quickJs.key, toolchain.key, warnings.join(' '), await hashFiles(...sources.map((name) => join(here, name)))];
+  const inputs = [quickJs.key, zstd.key, toolchain.key, warnings.join(' '), await hashFiles(...sources.map((name) => join(here, name)))];
   return cached('host', 'Engine host: compile', inputs, async (directory) => {
-    const options = [...warnings, '-isystem', quickJs.headers];
+    const options = [...warnings, '-isystem', quickJs.headers, '-isystem', zstd.headers];
     const units = sources.filter((name) => name.endsWith('.c'));
     await allEnded(units.map((name) => toolchain.compile(join(here, name), join(directory, name.replace(/c$/, 'o')), ...options)));
   });
@@ -50,13 +51,14 @@ async function compileBundles(bundles: readonly Bundle[], quickJs: QuickJs, tool
 export async function buildEngine(lock: LockFile): Promise<Engine> {
   const toolchain = await prepareToolchain(await lock.packages('engine', ['libc6-dev', 'linux-libc-dev', 'zlib1g-dev']));
   const quickJs = await buildQuickJs(await lock.source('quickjs'), toolchain);
-  const host = await buildHost(quickJs, toolchain);
+  const zstd = await buildZstd(await lock.source('libzstd'), toolchain);
+  const host = await buildHost(quickJs, zstd, toolchain);
   const bundles = await bundleAll();
   const inputs = [host.key, quickJs.key, JSON.stringify(bundles), await hashFiles(import.meta.filename)];
   const result = await cached('engine', 'Engine: bundle and link', inputs, async (directory) => {
     const bytecode = await compileBundles(bundles, quickJs, toolchain, directory);
     const objects = (await readdir(host.path)).filter((name) => name.endsWith('.o')).map((name) => join(host.path, name));
-    await toolchain.link(join(directory, 'engine'), ...objects, bytecode, quickJs.library, '-lz', '-lm');
+    await toolchain.link(join(directory, 'engine'), ...objects, bytecode, quickJs.library, zstd.library, '-lz', '-lm');
     await rm(bytecode);
   });
   return { ...result, executable: join(result.path, 'engine') };

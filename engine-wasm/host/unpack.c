@@ -1,6 +1,6 @@
 /*
- * A tar archive (POSIX ustar and pax, GNU long names; gzip, RFC 1952, by zlib) from standard input into a directory: as a layer, with whiteouts
- * as overlayfs has them, or over what is there already. Digests are made on the way. It runs in a chroot, so that no entry can leave the
+ * A tar archive (POSIX ustar and pax, GNU long names; gzip, RFC 1952, by zlib; Zstandard, RFC 8878, by its own library) from standard input
+ * into a directory: as a layer, with whiteouts as overlayfs has them, or over what is there already. Digests are made on the way. It runs in a chroot, so that no entry can leave the
  * directory. See sys/programs.ts.
  */
 #include <errno.h>
@@ -17,6 +17,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <zstd.h>
 #include "host.h"
 #include "tar.h"
 
@@ -31,8 +32,11 @@ static struct {
     int keep_directories, no_devices, probe;
 } options = {.uid = -1, .gid = -1};
 
+static enum { PLAIN, GZIP, ZSTD } form;
 static z_stream zip;
-static int zipped, input_ended, zip_ended;
+static ZSTD_DStream *zstd;
+static ZSTD_inBuffer zstd_in;
+static int input_ended, zip_ended;
 static uint8_t in[IN_BYTES], out[OUT_BYTES];
 static size_t out_start, out_end;
 static sha256 blob_hash, tar_hash;
@@ -72,13 +76,21 @@ static size_t read_blob(void *into, size_t length) {
     return got;
 }
 
-/* gzip is told by its first two bytes, whatever the archive is called. */
-static void detect_gzip(void) {
+/* Zstandard may begin with a frame that is to be skipped (section 3.1.2). */
+static int is_zstd(const uint8_t *b) {
+    return !memcmp(b, "\x28\xb5\x2f\xfd", 4) || (b[0] >> 4 == 5 && !memcmp(b + 1, "\x2a\x4d\x18", 3));
+}
+
+/* What made it is told by its first bytes, whatever the archive is called. */
+static void detect_form(void) {
     size_t have = 0;
-    while (have < 2 && !input_ended) have += read_blob(in + have, IN_BYTES - have);
-    zipped = have >= 2 && in[0] == 0x1f && in[1] == 0x8b;
-    if (zipped && inflateInit2(&zip, 16 + MAX_WBITS) != Z_OK) fail(ENOMEM, "zlib");
-    if (zipped) zip.next_in = in, zip.avail_in = have;
+    while (have < 4 && !input_ended) have += read_blob(in + have, IN_BYTES - have);
+    if (have >= 2 && in[0] == 0x1f && in[1] == 0x8b) form = GZIP;
+    else if (have >= 4 && is_zstd(in)) form = ZSTD;
+    if (form == GZIP && inflateInit2(&zip, 16 + MAX_WBITS) != Z_OK) fail(ENOMEM, "zlib");
+    if (form == ZSTD && !(zstd = ZSTD_createDStream())) fail(ENOMEM, "zstd");
+    if (form == GZIP) zip.next_in = in, zip.avail_in = have;
+    else if (form == ZSTD) zstd_in = (ZSTD_inBuffer){in, have, 0};
     else memcpy(out, in, out_end = have), sha256_add(&tar_hash, out, have), tar_bytes += have;
 }
 
@@ -107,10 +119,27 @@ static void inflate_more(void) {
     out_start = 0, out_end = OUT_BYTES - zip.avail_out;
 }
 
+static void unzstd_more(void) {
+    static size_t wanted; /* 0 at the end of a frame; the decoder may hold bytes that found no room when the input ends */
+    ZSTD_outBuffer made = {out, OUT_BYTES, 0};
+    while (made.pos < OUT_BYTES) {
+        if (zstd_in.pos == zstd_in.size && !input_ended) zstd_in = (ZSTD_inBuffer){in, read_blob(in, IN_BYTES), 0};
+        int at_end = zstd_in.pos == zstd_in.size;
+        if (at_end && !input_ended) continue;
+        if (at_end && wanted == 0) break;
+        size_t before = made.pos;
+        wanted = ZSTD_decompressStream(zstd, &made, &zstd_in);
+        if (ZSTD_isError(wanted)) fail(0, "archive/tar: invalid zstd data");
+        if (at_end && wanted > 0 && made.pos == before) fail(0, "unexpected EOF");
+    }
+    out_start = 0, out_end = made.pos;
+}
+
 /* The next bytes of the tar, at most `limit`; 0 at its end. */
 static size_t next_bytes(uint8_t **bytes, size_t limit) {
     if (out_start == out_end) {
-        if (zipped) inflate_more();
+        if (form == GZIP) inflate_more();
+        else if (form == ZSTD) unzstd_more();
         else out_start = 0, out_end = input_ended ? 0 : read_blob(out, OUT_BYTES);
         sha256_add(&tar_hash, out, out_end), tar_bytes += out_end;
     }
@@ -483,7 +512,7 @@ int unpack_main(int argc, char **argv) {
     if (!strcmp(directory, "/")) *directory = 0;
     umask(0);
     sha256_start(&blob_hash), sha256_start(&tar_hash);
-    detect_gzip();
+    detect_form();
     if (options.probe) {
         printf("{\"isArchive\":%s}\n", next_entry(&e) ? "true" : "false");
         return 0;

@@ -5,7 +5,7 @@
  *
  *   monitor BUNDLE           see monitor.ts
  *   unpack DIR [into=PATH] [uid=N] [gid=N] [mode=MODE] [keep-directories] [no-devices] [split=FILE] [probe]
- *                            stdin: a tar archive, gzipped or not (zstd, bzip2 and xz are not supported) → DIR, inside a chroot of DIR, so no entry can
+ *                            stdin: a tar archive, plain or by gzip or zstd (bzip2 and xz are not supported) → DIR, inside a chroot of DIR, so no entry can
  *                            leave it. Modes, owners, times, hard and symbolic links, xattrs, devices as in the archive, unless `uid`, `gid`, `mode` say
  *                            otherwise (MODE is octal, or symbolic as chmod(1) has it, without a umask). As a layer whiteouts become overlay's (`.wh.x` → character device 0/0, `.wh..wh..opq` →
  *                            trusted.overlay.opaque); with `into` names begin at that path of DIR and none is a whiteout. `keep-directories`: no directory is

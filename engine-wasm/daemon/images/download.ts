@@ -113,8 +113,6 @@ function verify({ descriptor, diffId }: LayerToPull, outcome: LayerOutcome): Lay
   return outcome;
 }
 
-const isCompressed = ({ mediaType }: Descriptor): boolean => /gzip$/.test(mediaType);
-
 /** Leaves the layer complete in the store, or nothing. @throws DaemonError */
 export async function downloadLayer(
   store: ImageStore,
@@ -130,10 +128,9 @@ export async function downloadLayer(
   const advanced: Advanced = (bytes) => progress.layer(id, 'Downloading', bytes, size);
   try {
     const host = await origin.connectHostLayers();
-    const blob = { digest, size, compressed: isCompressed(layer.descriptor) };
     await progress.layer(id, 'Downloading', 0, size);
     const outcome = host
-      ? await prepareOnHost(sys.files, host.http, blob, layerFiles(directory).diff, advanced)
+      ? await prepareOnHost(sys.files, host.http, layer.descriptor, layerFiles(directory).diff, advanced)
       : await unpackHere(sys, origin, layer.descriptor, directory, advanced);
     await progress.layer(id, 'Verifying Checksum');
     const unpacked = verify(layer, outcome);

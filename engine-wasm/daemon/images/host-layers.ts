@@ -27,7 +27,7 @@ function hostDirectory(diffId: string): string {
 export async function prepareOnHost(
   files: Files,
   http: HttpConnection,
-  { digest, size, compressed }: { readonly digest: string; readonly size: number; readonly compressed: boolean },
+  { digest, size }: { readonly digest: string; readonly size: number },
   directory: string,
   advanced: (bytes: number) => Promise<void>,
 ): Promise<LayerOutcome> {
@@ -38,7 +38,7 @@ export async function prepareOnHost(
   };
   try {
     wait();
-    const { body } = await http.request({ method: 'GET', target: `/${digest}?size=${size}&compressed=${Number(compressed)}` });
+    const { body } = await http.request({ method: 'GET', target: `/${digest}?size=${size}` });
     for await (const line of readLines(body)) {
       wait();
       const said = JSON.parse(line) as LayerProgress | LayerOutcome;
@@ -69,7 +69,7 @@ export async function copyFromHost(sys: Sys, { http, stream }: RegistryConnectio
   if (moved < size - begun.length) throw new DaemonError('internal', 'unexpected EOF');
 }
 
-/** A prepared layer as it came, compressed. @throws DaemonError */
+/** A prepared layer with gzip. @throws DaemonError */
 export async function openOnHost(
   { http }: RegistryConnection,
   diffId: string,

@@ -6,7 +6,7 @@ import { isFailure, startProgram, type Running } from '../archive/program.ts';
 import { DaemonError } from '../errors.ts';
 import type { LayerSource } from '../registry/distribution.ts';
 import type { RegistryConnection } from '../registry/session.ts';
-import { finishUpload, sendBlob, sizeOfBlob, startUpload, type Pushing } from '../registry/upload.ts';
+import { askUpload, finishUpload, sendBlob, sizeOfBlob, startUpload, type Pushing, type UploadBegun } from '../registry/upload.ts';
 import { openOnHost, uploadByHost } from './host-layers.ts';
 import type { ConnectHost } from './layer-archive.ts';
 import type { Descriptor } from './oci.ts';
@@ -45,7 +45,9 @@ type Advanced = (bytes: number) => Promise<void>;
 /** Between two lines of progress, at least. */
 const pieceBytes = 256 * 1024;
 
+/** Docker's manifest names layers with gzip; the same bytes are called otherwise elsewhere. */
 const mediaType = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
+const ociMediaType = 'application/vnd.oci.image.layer.v1.tar+gzip';
 
 async function findExisting(pushing: Pushing, sources: readonly LayerSource[]): Promise<Descriptor | null> {
   for (const digest of new Set(sources.map((source) => source.digest))) {
@@ -106,8 +108,21 @@ async function uploadFromFile(
   }
 }
 
-/** Compressed here, and sent as it is made: its length is known at the end. */
-async function uploadPacked({ store }: PushParts, pushing: Pushing, location: string, parts: Parts, advanced: Advanced): Promise<Uploaded> {
+/** What the registry has already is read, and not sent. */
+function withoutBegin(body: Body, begin: number): Body {
+  return {
+    async read() {
+      const bytes = await body.read();
+      if (bytes === null) return null;
+      const dropped = Math.min(begin, bytes.length);
+      begin -= dropped;
+      return bytes.subarray(dropped);
+    },
+  };
+}
+
+/** Compressed here, and sent as it is made: its length is known at the end. The same files make the same bytes each time. */
+async function uploadPacked({ store }: PushParts, pushing: Pushing, { location, from }: UploadBegun, parts: Parts, advanced: Advanced): Promise<Uploaded> {
   const { sys } = store;
   const [output, input] = sys.sockets.pipe();
   sys.sockets.setBlocking(input, true);
@@ -115,7 +130,7 @@ async function uploadPacked({ store }: PushParts, pushing: Pushing, location: st
   sys.files.close(input);
   const pipe = new FdStream(sys, output);
   try {
-    const next = await sendBlob(pushing, location, counted(pipe, advanced));
+    const next = await sendBlob(pushing, location, withoutBegin(counted(pipe, advanced), from));
     const packed = await packing.result;
     if (isFailure(packed)) throw new DaemonError('internal', packed.error);
     return { ...packed, location: next };
@@ -128,49 +143,86 @@ async function uploadPacked({ store }: PushParts, pushing: Pushing, location: st
   }
 }
 
-/** A layer that the host unpacked, as it came. */
-async function uploadFromHost({ connectHost }: PushParts, pushing: Pushing, location: string, { diffId }: LayerToPush, advanced: Advanced): Promise<Uploaded> {
+/** A layer that the host unpacked. */
+async function uploadFromHost(
+  { connectHost }: PushParts,
+  pushing: Pushing,
+  { location, from }: UploadBegun,
+  { diffId }: LayerToPush,
+  advanced: Advanced,
+): Promise<Uploaded> {
   const host = (await connectHost()) as RegistryConnection;
   try {
     const { body, digest, size } = await openOnHost(host, diffId);
-    return { digest, size, location: await sendBlob(pushing, location, counted(body, advanced)) };
+    return { digest, size, location: await sendBlob(pushing, location, withoutBegin(counted(body, advanced), from)) };
   } finally {
     host.http.close();
   }
 }
 
-async function upload(parts: PushParts, pushing: Pushing, location: string, layer: LayerToPush, progress: Progress): Promise<Descriptor> {
+async function upload(parts: PushParts, pushing: Pushing, begun: UploadBegun, layer: LayerToPush, progress: Progress): Promise<Descriptor> {
   const { layers } = parts.store;
   const id = layer.diffId.slice(7, 19);
   const total = layers.tarSize(layer.chainId);
   const advanced: Advanced = (sent) => progress.layer(id, 'Pushing', sent, total);
   await advanced(0);
   const own = layers.archiveParts(layer.chainId);
-  const ways = [parts, pushing, location] as const;
   const sent = !own
-    ? await uploadFromHost(...ways, layer, advanced)
+    ? await uploadFromHost(parts, pushing, begun, layer, advanced)
     : parts.isHub
-      ? await uploadFromFile(...ways, layer, own, advanced)
-      : await uploadPacked(...ways, own, advanced);
+      ? await uploadFromFile(parts, pushing, begun.location, layer, own, advanced)
+      : await uploadPacked(parts, pushing, begun, own, advanced);
   await finishUpload(pushing, sent.location, sent.digest);
   return { mediaType, digest: sent.digest, size: sent.size };
 }
 
-/** @throws DaemonError */
-export async function pushLayer(parts: PushParts, pushing: Pushing, domain: string, layer: LayerToPush, progress: Progress): Promise<PushedLayer> {
-  const id = layer.diffId.slice(7, 19);
-  const existing = await findExisting(pushing, layer.sources);
-  if (existing) {
-    await progress.layer(id, 'Layer already exists');
-    return { descriptor: existing, how: 'present' };
+/** One layer into one repository, in as many attempts as it takes. */
+export class LayerPush {
+  readonly #parts: PushParts;
+  readonly #domain: string;
+  readonly #layer: LayerToPush;
+  readonly #progress: Progress;
+  /** Of the upload that was begun last. */
+  #location: string | null = null;
+
+  constructor(parts: PushParts, domain: string, layer: LayerToPush, progress: Progress) {
+    this.#parts = parts;
+    this.#domain = domain;
+    this.#layer = layer;
+    this.#progress = progress;
   }
-  const elsewhere = layer.sources.find((source) => source.domain === domain && source.path !== pushing.path);
-  const { mounted, location } = await startUpload(pushing, elsewhere && { digest: elsewhere.digest, from: elsewhere.path });
-  if (elsewhere && mounted) {
-    await progress.layer(id, `Mounted from ${elsewhere.path}`);
-    return { descriptor: { mediaType, digest: elsewhere.digest, size: elsewhere.size }, how: 'mounted' };
+
+  /** Takes up what an earlier attempt left. @throws DaemonError */
+  async attempt(pushing: Pushing): Promise<PushedLayer> {
+    const begun = await this.#resume(pushing);
+    if (begun) return this.#upload(pushing, begun);
+    const id = this.#layer.diffId.slice(7, 19);
+    const sources = this.#layer.sources.filter((source) => source.mediaType === mediaType || source.mediaType === ociMediaType);
+    const existing = await findExisting(pushing, sources);
+    if (existing) {
+      await this.#progress.layer(id, 'Layer already exists');
+      return { descriptor: existing, how: 'present' };
+    }
+    const elsewhere = sources.find(({ domain, path }) => domain === this.#domain && path !== pushing.path);
+    const { mounted, location } = await startUpload(pushing, elsewhere && { digest: elsewhere.digest, from: elsewhere.path });
+    if (elsewhere && mounted) {
+      await this.#progress.layer(id, `Mounted from ${elsewhere.path}`);
+      return { descriptor: { mediaType, digest: elsewhere.digest, size: elsewhere.size }, how: 'mounted' };
+    }
+    return this.#upload(pushing, { location, from: 0 });
   }
-  const descriptor = await upload(parts, pushing, location, layer, progress);
-  await progress.layer(id, 'Pushed');
-  return { descriptor, how: 'pushed' };
+
+  /** What the host sends it sends whole. */
+  async #resume(pushing: Pushing): Promise<UploadBegun | null> {
+    const location = this.#location;
+    this.#location = null;
+    return location === null || this.#parts.isHub ? null : askUpload(pushing, location);
+  }
+
+  async #upload(pushing: Pushing, begun: UploadBegun): Promise<PushedLayer> {
+    this.#location = begun.location;
+    const descriptor = await upload(this.#parts, pushing, begun, this.#layer, this.#progress);
+    await this.#progress.layer(this.#layer.diffId.slice(7, 19), 'Pushed');
+    return { descriptor, how: 'pushed' };
+  }
 }

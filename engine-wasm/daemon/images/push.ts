@@ -11,8 +11,9 @@ import type { ConnectHost } from './layer-archive.ts';
 import type { Descriptor } from './oci.ts';
 import type { EventsForImages, TraceForImages } from './ports.ts';
 import type { Progress } from './progress.ts';
-import { pushLayer, type LayerToPush } from './push-layer.ts';
+import { LayerPush, type LayerToPush, type PushedLayer } from './push-layer.ts';
 import { parse } from './resolve.ts';
+import { withRetries } from './retry.ts';
 import type { ImageStore, StoredImage } from './store.ts';
 
 /** As Docker pushes: schema 2. */
@@ -117,20 +118,23 @@ export class Pusher {
   }
 
   async #pushLayer(session: RegistrySession, reference: Reference, layer: LayerToPush, progress: Progress): Promise<Descriptor> {
-    const connection = await session.connect();
+    const { domain, path } = reference;
+    const parts = { store: this.#store, connectHost: this.#connectHost, isHub: this.#registries.isHub(domain) };
+    const push = new LayerPush(parts, domain, layer, progress);
+    const attempt = async (): Promise<PushedLayer> => {
+      const connection = await session.connect();
+      return push.attempt({ session, connection, path }).finally(() => connection.http.close());
+    };
+    const waiting = (seconds: number): Promise<void> => progress.layer(layer.diffId.slice(7, 19), `Retrying in ${seconds} second${seconds === 1 ? '' : 's'}`);
     try {
-      const pushing = { session, connection, path: reference.path };
       this.#note(reference, layer.diffId, 'uploading', this.#store.layers.tarSize(layer.chainId));
-      const parts = { store: this.#store, connectHost: this.#connectHost, isHub: this.#registries.isHub(reference.domain) };
-      const { descriptor, how } = await pushLayer(parts, pushing, reference.domain, layer, progress);
-      this.#distribution.add(layer.diffId, { ...descriptor, domain: reference.domain, path: reference.path });
+      const { descriptor, how } = await withRetries(attempt, waiting);
+      this.#distribution.add(layer.diffId, { ...descriptor, domain, path });
       this.#note(reference, layer.diffId, how, descriptor.size);
       return descriptor;
     } catch (error) {
       this.#note(reference, layer.diffId, 'failed', 0);
       throw error;
-    } finally {
-      connection.http.close();
     }
   }
 

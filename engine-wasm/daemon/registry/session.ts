@@ -18,6 +18,13 @@ export interface RegistryConnection {
   readonly stream: FdStream;
 }
 
+/** The registry cannot be reached any more, or nothing comes of it: at another time it may be different. */
+export class ConnectionFailure extends DaemonError {
+  constructor(message: string) {
+    super('internal', message);
+  }
+}
+
 interface TokenAnswer {
   readonly token?: string;
   readonly access_token?: string;
@@ -37,7 +44,7 @@ export async function dial(sys: Sys, endpoint: Endpoint): Promise<RegistryConnec
   try {
     stream = new FdStream(sys, await sys.sockets.connectTcp(address, endpoint.port));
   } catch (error) {
-    throw dialError(endpoint, ` ${address}:${endpoint.port}: connect: ${reasonOf(error as SysError)}`);
+    throw new ConnectionFailure(dialError(endpoint, ` ${address}:${endpoint.port}: connect: ${reasonOf(error as SysError)}`).message);
   }
   if (!endpoint.base.startsWith('https:')) return { http: new HttpConnection(stream, endpoint.authority), stream };
   stream.close();
@@ -58,7 +65,7 @@ function watched(body: Body, onRead: () => void): Body {
   };
 }
 
-/** @throws DaemonError when neither the request advances nor an answer comes in time */
+/** @throws ConnectionFailure when neither the request advances nor an answer comes in time */
 async function unlessSilent(http: HttpConnection, url: string, request: HttpRequest): Promise<HttpResponse> {
   let silent = false;
   const giveUp = (): void => {
@@ -75,7 +82,7 @@ async function unlessSilent(http: HttpConnection, url: string, request: HttpRequ
     return await http.request(typeof body === 'object' && 'read' in body ? { ...request, body: watched(body, advanced) } : request);
   } catch (error) {
     const cause = silent ? 'net/http: request canceled (Client.Timeout exceeded while awaiting headers)' : brokenBy(error);
-    throw new DaemonError('internal', `${request.method.charAt(0)}${request.method.slice(1).toLowerCase()} "${url}": ${cause}`);
+    throw new ConnectionFailure(`${request.method.charAt(0)}${request.method.slice(1).toLowerCase()} "${url}": ${cause}`);
   } finally {
     clearTimeout(timer);
   }

@@ -43,6 +43,25 @@ export async function startUpload(
   return { mounted: response.status === 201, location: response.status === 201 ? '' : locationOf(pushing, response) };
 }
 
+/** Where an upload that broke off goes on (section "Resuming an upload"). */
+export interface UploadBegun {
+  readonly location: string;
+  /** Bytes that the registry has. */
+  readonly from: number;
+}
+
+/**
+ * `null` when it has to be begun anew: the registry knows it no longer, as Docker's own does when it is not told of the end of a request, or has nothing
+ * of it. `0-0` is nothing: so registries say it, and a single byte is no loss. @throws DaemonError
+ */
+export async function askUpload(pushing: Pushing, location: string): Promise<UploadBegun | null> {
+  const response = await pushing.session.request(pushing.connection, { method: 'GET', target: location });
+  await readText(response);
+  const last = Number(/^(?:bytes=)?0-(\d+)$/.exec(response.headers.get('range') ?? '')?.[1] ?? 0);
+  if (response.status !== 204 || last === 0) return null;
+  return { location: response.headers.has('location') ? locationOf(pushing, response) : location, from: last + 1 };
+}
+
 /** In one chunked request: what is to come is not known in length. Returns where to finish. @throws DaemonError */
 export async function sendBlob(pushing: Pushing, location: string, body: Body): Promise<string> {
   const headers = { 'Content-Type': 'application/octet-stream' };

@@ -69,7 +69,7 @@ async function prepared(
   served = bytes,
   { atOnce = Infinity, limits }: { readonly atOnce?: number; readonly limits?: LayerLimits } = {},
 ): Promise<{ layers: HostLayers; blob: LayerBlob; outcome: unknown }> {
-  const blob = { digest: await digestOf(bytes), size: bytes.length, compressed: true };
+  const blob = { digest: await digestOf(bytes), size: bytes.length };
   const store: BlobStore = {
     async *read(_digest, start, end) {
       await Promise.resolve();
@@ -95,7 +95,7 @@ test('a bomb goes off nowhere', async () => {
   const { outcome, layers } = await prepared(bomb, bomb, { limits: { largest: 2 * 1024 * 1024, held: 2 * 1024 * 1024 } });
   expect(outcome).toMatchObject({ error: 'a layer of more than 2 MiB does not fit: no space left on device' });
   expect(layers.save().blobs).toEqual([]);
-  const claimed = await layers.prepare({ digest: await digestOf(bomb), size: 1e12, compressed: true }, () => Promise.resolve());
+  const claimed = await layers.prepare({ digest: await digestOf(bomb), size: 1e12 }, () => Promise.resolve());
   expect(claimed).toEqual({ error: 'a layer of more than 2 MiB does not fit: no space left on device' });
 });
 
@@ -112,7 +112,7 @@ test('what is held is bounded: the rest is read again', async () => {
   };
   const layers = new HostLayers(store, { largest: 20_000, held: 10_000 });
   const [one = '', two = ''] = served.keys();
-  for (const [digest, { length }] of served) await layers.prepare({ digest, size: length, compressed: false }, () => Promise.resolve());
+  for (const [digest, { length }] of served) await layers.prepare({ digest, size: length }, () => Promise.resolve());
   expect(await layers.archive(two)).toEqual(archives[1]);
   expect(read).toEqual([one, two]);
   expect(await layers.archive(one)).toEqual(archives[0]);
@@ -132,7 +132,13 @@ test('damaged bytes leave nothing', async () => {
   expect(altered.outcome).toEqual({ digest: await digestOf(damaged), error: 'the bytes do not match their digest' });
   const short = await prepared(bytes, bytes.subarray(0, 30));
   expect(short.outcome).toEqual({ error: 'unexpected EOF' });
-  const plain = await prepared(new TextEncoder().encode('no gzip at all'));
-  expect(plain.outcome).toMatchObject({ error: 'archive/tar: invalid gzip data' });
-  for (const { layers } of [altered, short, plain]) expect(layers.save().blobs).toEqual([]);
+  const others = await Promise.all(
+    [[0x1f, 0x8b, 1], [0x28, 0xb5, 0x2f, 0xfd, 0], [1]].map((begin) => prepared(Uint8Array.from([...begin, ...new TextEncoder().encode('something else')]))),
+  );
+  expect(others.map(({ outcome }) => (outcome as { error: string }).error)).toEqual([
+    'archive/tar: invalid gzip data',
+    'archive/tar: invalid zstd data',
+    'unexpected EOF',
+  ]);
+  for (const { layers } of [altered, short, ...others]) expect(layers.save().blobs).toEqual([]);
 });

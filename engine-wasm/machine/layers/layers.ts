@@ -3,7 +3,8 @@
  * them over HTTP (api/layers.ts).
  */
 import { TarError } from './tar.ts';
-import { gunzip } from '../gzip.ts';
+import { gunzip, gzip } from '../gzip.ts';
+import { isZstd, unzstd } from '../zstd.ts';
 import { FileServer, type Fid } from './nine-p.ts';
 import { treeOf, type Tree } from './tree.ts';
 import { Uploads } from './uploads.ts';
@@ -22,8 +23,6 @@ export interface LayerBlob {
   readonly digest: string;
   /** Bytes. */
   readonly size: number;
-  /** With gzip (RFC 1952). */
-  readonly compressed: boolean;
 }
 
 /** What a saved machine needs to go on: its handles, and where its layers came from. */
@@ -52,10 +51,16 @@ const usualLimits: LayerLimits = { largest: 512 * mebibyte, held: 768 * mebibyte
 
 const tooLarge = (largest: number): TarError => new TarError(`a layer of more than ${largest / mebibyte} MiB does not fit: no space left on device`);
 
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** What made them is told by their first bytes, as Docker tells it, whatever their media type is. @throws TarError */
 async function inflate(bytes: Uint8Array, largest: number): Promise<Uint8Array> {
-  return gunzip(bytes, largest).catch((error: unknown) =>
-    Promise.reject(error instanceof RangeError ? tooLarge(largest) : new TarError('archive/tar: invalid gzip data')),
-  );
+  const format = isGzip(bytes) ? 'gzip' : isZstd(bytes) ? 'zstd' : null;
+  try {
+    return format === 'gzip' ? await gunzip(bytes, largest) : format === 'zstd' ? unzstd(bytes, largest) : bytes;
+  } catch (error) {
+    throw error instanceof RangeError ? tooLarge(largest) : new TarError(`archive/tar: invalid ${format} data`);
+  }
 }
 
 /** As many as the guest's daemon makes. */
@@ -135,8 +140,8 @@ export class HostLayers {
       const bytes = await readWhole((from) => this.#store.read(blob.digest, from, blob.size), blob.size, advanced);
       digest = await sha256(bytes);
       if (digest !== blob.digest) return { digest, error: 'the bytes do not match their digest' };
-      const archive = blob.compressed ? await inflate(bytes, largest) : bytes;
-      const diffId = blob.compressed ? await sha256(archive) : digest;
+      const archive = await inflate(bytes, largest);
+      const diffId = archive === bytes ? digest : await sha256(archive);
       const tree = treeOf(archive);
       this.#blobs.set(diffId, blob);
       this.#hold(diffId, tree);
@@ -155,10 +160,19 @@ export class HostLayers {
     return this.#store.send(destination, blob);
   }
 
-  /** A prepared layer's bytes as they came; `null` for a layer that was never asked for. */
-  blob(diffId: string): { readonly blob: LayerBlob; readonly bytes: AsyncIterable<Uint8Array> } | null {
+  /** A prepared layer with gzip: as it came, or compressed anew when it came otherwise; `null` for a layer that was never asked for. */
+  async gzipped(diffId: string): Promise<{ readonly blob: LayerBlob; readonly bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array> } | null> {
     const blob = this.#blobs.get(diffId);
-    return blob ? { blob, bytes: this.#store.read(blob.digest, 0, blob.size) } : null;
+    if (!blob) return null;
+    const magicBytes = Math.min(2, blob.size);
+    const begin = await readWhole(
+      (from) => this.#store.read(blob.digest, from, magicBytes),
+      magicBytes,
+      () => Promise.resolve(),
+    );
+    if (isGzip(begin)) return { blob, bytes: this.#store.read(blob.digest, 0, blob.size) };
+    const anew = await gzip((await this.#tree(diffId)).archive);
+    return { blob: { digest: await sha256(anew), size: anew.length }, bytes: [anew] };
   }
 
   /** Of a layer that a saved machine had, or that is held no more: made anew when it is looked at. */

@@ -42,22 +42,26 @@ async function prepare(stream: ByteStream, layers: HostLayers, digest: string, q
   if (!(size > 0)) return refuse(stream, '400 Bad Request');
   await sendHead(stream, '200 OK', jsonLines);
   const { say, now } = lines<LayerProgress | LayerOutcome>(stream);
-  await say(await layers.prepare({ digest, size, compressed: query.get('compressed') === '1' }, (downloaded) => now(downloaded, { downloaded })));
+  await say(await layers.prepare({ digest, size }, (downloaded) => now(downloaded, { downloaded })));
+}
+
+async function writePieces(stream: ByteStream, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) await stream.write(bytes.subarray(at, at + pieceBytes));
 }
 
 async function sendArchive(stream: ByteStream, layers: HostLayers, diffId: string): Promise<void> {
   const archive = await layers.archive(diffId);
   if (!archive) return refuse(stream, '404 Not Found');
   await sendHead(stream, '200 OK', { 'Content-Type': 'application/x-tar', 'Content-Length': archive.length });
-  for (let at = 0; at < archive.length; at += pieceBytes) await stream.write(archive.subarray(at, at + pieceBytes));
+  await writePieces(stream, archive);
 }
 
 async function sendBlob(stream: ByteStream, layers: HostLayers, diffId: string): Promise<void> {
-  const found = layers.blob(diffId);
+  const found = await layers.gzipped(diffId);
   if (!found) return refuse(stream, '404 Not Found');
   const { digest, size } = found.blob;
   await sendHead(stream, '200 OK', { 'Content-Type': 'application/octet-stream', 'Content-Length': size, 'Docker-Content-Digest': digest });
-  for await (const part of found.bytes) await stream.write(part);
+  for await (const part of found.bytes) await writePieces(stream, part);
 }
 
 async function upload(stream: ByteStream, layers: HostLayers, query: URLSearchParams, destination: LayerDestination): Promise<void> {
