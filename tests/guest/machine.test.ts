@@ -13,7 +13,7 @@ test('a saved machine goes on elsewhere: its containers run, and their images ca
   engines.push(first);
   await first.docker("run -d --name kept busybox sh -c 'echo before; sleep 1000'");
   await first.docker('exec kept touch /made');
-  const second = await startEngine(await first.machine.save());
+  const second = await startEngine({ from: await first.machine.save() });
   engines.push(second);
   expect(await second.docker('logs kept')).toBe('before');
   // Read in the first machine by nobody, so that it must come from the layer.

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startHeadless, type Headless } from '../../engine-wasm/machine/node/headless.ts';
-import type { SavedMachine } from '../../engine-wasm/machine/machine.ts';
+import { startHeadless, type Headless, type HeadlessOptions } from '../../engine-wasm/machine/node/headless.ts';
 import type { RunShell } from './golden.ts';
 import { shellFor } from './shell.ts';
 
@@ -19,11 +18,11 @@ export interface TestEngine {
   stop(): Promise<void>;
 }
 
-/** From the snapshot, or from what another machine's `save` gave. */
-export async function startEngine(from?: SavedMachine): Promise<TestEngine> {
+/** From the snapshot, if the options do not say otherwise. */
+export async function startEngine(options: HeadlessOptions = {}): Promise<TestEngine> {
   const directory = mkdtempSync(join(tmpdir(), 'drydock-'));
   const socket = join(directory, 'docker.sock');
-  const { machine, bridge, stop } = await startHeadless(from && { from });
+  const { machine, bridge, stop } = await startHeadless(options);
   await bridge(socket);
   const run = shellFor(socket);
   const docker = async (command: string): Promise<string> => {

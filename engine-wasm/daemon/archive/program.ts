@@ -11,7 +11,7 @@ export interface Failure {
 
 export interface Running<T> {
   readonly result: Promise<T>;
-  /** Ends the program. */
+  /** Ends the program, if it has not ended. */
   cancel(): void;
 }
 
@@ -47,10 +47,16 @@ export function startProgram<T>(sys: Sys, argv: readonly string[], stdio: (resul
   sys.sockets.setBlocking(result, true);
   const pid = sys.processes.spawn({ path: '/proc/self/exe', argv, cwd: '/', stdio: stdio(result) });
   sys.files.close(result);
-  const ended = sys.processes.wait(pid);
+  let isRunning = true;
+  const ended = sys.processes.wait(pid).then(() => void (isRunning = false));
   const answer = readToEnd(sys, output).then(async (text) => {
     await ended;
     return interpret<T>(text);
   });
-  return { result: answer, cancel: () => sys.processes.kill(pid, sigkill) };
+  return {
+    result: answer,
+    cancel() {
+      if (isRunning) sys.processes.kill(pid, sigkill);
+    },
+  };
 }

@@ -5,7 +5,7 @@ import type { Body } from '../../wire/http/message.ts';
 import { isFailure, startProgram, type Running } from '../archive/program.ts';
 import { DaemonError } from '../errors.ts';
 import type { LayerSource } from '../registry/distribution.ts';
-import type { RegistryConnection } from '../registry/session.ts';
+import { ConnectionFailure, type RegistryConnection } from '../registry/session.ts';
 import { askUpload, finishUpload, sendBlob, sizeOfBlob, startUpload, type Pushing, type UploadBegun } from '../registry/upload.ts';
 import { openOnHost, uploadByHost } from './host-layers.ts';
 import type { ConnectHost } from './layer-archive.ts';
@@ -194,8 +194,8 @@ export class LayerPush {
 
   /** Takes up what an earlier attempt left. @throws DaemonError */
   async attempt(pushing: Pushing): Promise<PushedLayer> {
-    const begun = await this.#resume(pushing);
-    if (begun) return this.#upload(pushing, begun);
+    const resumed = await this.#resume(pushing);
+    if (resumed) return resumed;
     const id = this.#layer.diffId.slice(7, 19);
     const sources = this.#layer.sources.filter((source) => source.mediaType === mediaType || source.mediaType === ociMediaType);
     const existing = await findExisting(pushing, sources);
@@ -212,11 +212,18 @@ export class LayerPush {
     return this.#upload(pushing, { location, from: 0 });
   }
 
-  /** What the host sends it sends whole. */
-  async #resume(pushing: Pushing): Promise<UploadBegun | null> {
+  /** `null` when it has to be begun anew. What the host sends it sends whole. */
+  async #resume(pushing: Pushing): Promise<PushedLayer | null> {
     const location = this.#location;
     this.#location = null;
-    return location === null || this.#parts.isHub ? null : askUpload(pushing, location);
+    const begun = location === null || this.#parts.isHub ? null : await askUpload(pushing, location);
+    return (
+      begun &&
+      this.#upload(pushing, begun).catch((error: unknown) => {
+        if (error instanceof ConnectionFailure) throw error;
+        return null;
+      })
+    );
   }
 
   async #upload(pushing: Pushing, begun: UploadBegun): Promise<PushedLayer> {

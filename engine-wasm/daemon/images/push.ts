@@ -72,9 +72,11 @@ export class Pusher {
     const image = this.#store.get(this.#store.names.get(reference) as string);
     const layers = this.#layersOf(image);
     const session = this.#session(reference, layers, credentials);
+    // A registry that is not there is no reason for another attempt; and nobody keeps a connection open while layers are on their way.
+    (await session.connect()).http.close();
+    const descriptors = await this.#pushLayers(session, reference, layers, progress);
     const connection = await session.connect();
     try {
-      const descriptors = await this.#pushLayers(session, reference, layers, progress);
       const pushing = { session, connection, path: reference.path };
       const digest = await this.#pushManifest(pushing, image, reference, descriptors, progress);
       this.#note(reference, digest.digest, 'published', digest.size);
