@@ -23,6 +23,8 @@ export interface Command {
   readonly hidden?: string;
   /** What the help says at its beginning; absent where it is the line of the list of commands. */
   readonly about?: string;
+  /** The real client says so in its help. */
+  readonly experimental?: true;
   /** Fewest and most arguments. */
   readonly args: readonly [number, number];
   /** False where the words after the first argument are somebody else's command line. */

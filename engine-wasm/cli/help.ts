@@ -60,20 +60,44 @@ function columnsOf(sys: Sys): number {
   return sys.terminals.size(0).columns || 80;
 }
 
+/** What the real client says of such a command. */
+const experimental = (name: string): string => `EXPERIMENTAL:
+  docker ${name} is an experimental feature.
+  Experimental features provide early access to product functionality. These
+  features may change between releases without warning, or can be removed from a
+  future release. Learn more about experimental features in our documentation:
+  https://docs.docker.com/go/experimental/`;
+
 export function commandHelp(sys: Sys, names: readonly string[], name: string, command: Command): string {
   const about = command.about ?? names.map((alias) => summaries[alias]).find((summary) => summary !== undefined) ?? '';
   const aliases = names.length > 1 ? `\nAliases:\n  ${names.map((alias) => `docker ${alias}`).join(', ')}\n` : '';
   const options = command.options === undefined ? '' : `\nOptions:\n${optionLines(command.options, columnsOf(sys))}`;
-  return `Usage:  docker ${`${name} ${command.usage}`.trim()}\n\n${about}\n${aliases}${options}`;
+  const warning = command.experimental ? `\n${experimental(name)}\n` : '';
+  return `Usage:  docker ${`${name} ${command.usage}`.trim()}\n\n${about}\n${warning}${aliases}${options}`;
 }
 
 const rows = (names: readonly string[]): string =>
   names.map((name) => `  ${(name.split(' ').pop() as string).padEnd(12)}${summaries[name] as string}\n`).join('');
 
+/** What the help of a group says at its beginning, where it is more than a line. */
+const abouts: Readonly<Record<string, string>> = {
+  manifest: `The **docker manifest** command has subcommands for managing image manifests and
+manifest lists. A manifest list allows you to use one name to refer to the same image
+built for multiple architectures.
+
+To see help for a subcommand, use:
+
+    docker manifest CMD --help
+
+For full details on using docker manifest lists, see the registry v2 specification.
+
+${experimental('manifest')}`,
+};
+
 /** The commands of a group. */
 export function groupHelp(group: string): string {
   const members = Object.keys(summaries).filter((name) => name.startsWith(`${group} `));
-  return `Usage:  docker ${group} COMMAND\n\n${summaries[group] as string}\n\nCommands:\n${rows(members)}\nRun 'docker ${group} COMMAND --help' for more information on a command.\n`;
+  return `Usage:  docker ${group} COMMAND\n\n${abouts[group] ?? (summaries[group] as string)}\n\nCommands:\n${rows(members)}\nRun 'docker ${group} COMMAND --help' for more information on a command.\n`;
 }
 
 export function overview(sys: Sys): string {

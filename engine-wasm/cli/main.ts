@@ -73,7 +73,7 @@ async function runCommand(found: Found, words: readonly string[], client: Client
 /** A group without a command of it: its help, or an error. */
 async function runGroup(group: string, [word]: readonly string[]): Promise<number> {
   const { groupHelp } = await import('./help.ts');
-  const form = group === 'volume' ? 'COMMAND' : '';
+  const form = group === 'volume' || group === 'manifest' ? 'COMMAND' : '';
   if (word === undefined || word === '--help') {
     (word === undefined ? printError : print)(groupHelp(group));
     return 0;

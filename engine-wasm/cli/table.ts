@@ -54,6 +54,7 @@ const table: readonly Row[] = [
   ['inspect', () => import('./commands/inspect.ts')],
   ['login', () => import('./commands/login.ts')],
   ['logout', () => import('./commands/logout.ts')],
+  ['manifest inspect', () => import('./commands/manifest-inspect.ts')],
   ['network connect', () => import('./commands/network-connect.ts')],
   ['network create', () => import('./commands/network-create.ts')],
   ['network disconnect', () => import('./commands/network-disconnect.ts')],
@@ -73,7 +74,7 @@ const table: readonly Row[] = [
   ['__complete', () => import('./commands/complete.ts')],
 ];
 
-export const groups: readonly string[] = ['builder', 'container', 'context', 'image', 'network', 'system', 'volume'];
+export const groups: readonly string[] = ['builder', 'container', 'context', 'image', 'manifest', 'network', 'system', 'volume'];
 export const isGroup = (word: string | undefined): boolean => word !== undefined && groups.includes(word);
 
 export interface Found {

@@ -1,4 +1,5 @@
 /** A registry of one's own in the machine: golden cases, damaged answers, and what a reset leaves of it. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { caseNames, readExpected, runCase } from '../lib/golden.ts';
 import { startEngine, type TestEngine } from '../lib/engine.ts';
@@ -33,6 +34,33 @@ test('a layer of the hub and one that was made here go to the registry, and come
   await engine.docker('pull -q localhost:5000/app');
   expect(await engine.docker('image inspect -f {{.Id}} localhost:5000/app')).toBe(id);
   expect(await engine.docker('run --rm localhost:5000/app cat /made')).toBe('made here');
+});
+
+test("the machine's own client shows manifests as the registry has them", async () => {
+  const url = 'http://localhost:5000/v2/app/manifests/latest';
+  const type = 'application/vnd.docker.distribution.manifest.v2+json';
+  const text = (await engine.inMachine(`curl -s -H 'Accept: ${type}' ${url}`)).replace(/\n$/, '');
+  const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  const inspect = (...args: string[]): Promise<string> => engine.inMachine(`docker manifest inspect ${args.join(' ')}`);
+  expect(await inspect('--insecure', 'localhost:5000/app')).toBe(`${JSON.stringify(JSON.parse(text), null, '\t')}\n`);
+  const platform = { architecture: '386', os: 'linux' };
+  const described = {
+    Ref: 'localhost:5000/app:latest',
+    Descriptor: { mediaType: type, digest, size: text.length, platform },
+    Raw: Buffer.from(text).toString('base64'),
+    SchemaV2Manifest: JSON.parse(text) as object,
+  };
+  expect(await inspect('-v', '--insecure', 'localhost:5000/app')).toBe(`${JSON.stringify(described, null, '\t')}\n`);
+  expect(await inspect('localhost:5000/app')).toBe('no such manifest: localhost:5000/app:latest\n');
+  expect(await inspect('--insecure', 'localhost:5000/app:no')).toBe('no such manifest: localhost:5000/app:no\n');
+  const denied = 'errors:\ndenied: requested access to the resource is denied\nunauthorized: authentication required\n';
+  expect((await inspect('nosuch/image')).trimEnd()).toBe(denied.trimEnd());
+  const member = { mediaType: type, size: text.length, digest, platform };
+  const list = { schemaVersion: 2, mediaType: 'application/vnd.docker.distribution.manifest.list.v2+json', manifests: [member] };
+  await engine.inMachine(`curl -s -X PUT -H 'Content-Type: ${list.mediaType}' -d '${JSON.stringify(list)}' http://localhost:5000/v2/app/manifests/list`);
+  expect(await inspect('--insecure', 'localhost:5000/app:list')).toBe(`${JSON.stringify(list, null, 3)}\n`);
+  const [only] = JSON.parse(await inspect('-v', '--insecure', 'localhost:5000/app:list')) as [object];
+  expect(only).toEqual({ ...described, Ref: `localhost:5000/app:list@${digest}` });
 });
 
 test("the machine's own client keeps passwords with its helper, by the helper protocol", async () => {

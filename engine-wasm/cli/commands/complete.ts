@@ -73,7 +73,7 @@ async function afterCommand(context: Context, found: Found, words: readonly stri
   if (args > 0 && /^network (dis)?connect$/.test(found.name)) return namesOf(context, 'container');
   const kind =
     argumentKinds[found.name] ??
-    (isGroup(found.name.split(' ')[0]) && !/^(network|volume|image) /.test(found.name)
+    (isGroup(found.name.split(' ')[0]) && !/^(network|volume|image|manifest) /.test(found.name)
       ? argumentKinds[verb]
       : argumentKinds[found.name.replace(/^image /, '')]);
   return kind === undefined ? [] : namesOf(context, kind);

@@ -23,5 +23,11 @@ export function registryRoutes(registries: Registries): Route[] {
       handle: async (request) =>
         json(await (await import('./describe.ts')).describe(registries, parse(request.params['name'] ?? ''), credentialsFrom(request))),
     },
+    {
+      method: 'GET',
+      path: '/drydock/manifests/{name...}',
+      handle: async (request) =>
+        json(await (await import('./manifest.ts')).readManifests(registries, parse(request.params['name'] ?? ''), credentialsFrom(request))),
+    },
   ];
 }
