@@ -1,6 +1,6 @@
 /** Manifests that are pushed: read, checked, and what they refer to. */
 import { readAll, type Body } from '../wire/http/message.ts';
-import { failure } from './answer.ts';
+import { Failure, failure } from './answer.ts';
 import type { Descriptor, Repository } from './content.ts';
 import { digestForm } from './forms.ts';
 import { indexType } from './pull.ts';
@@ -33,11 +33,16 @@ export interface PushedManifest {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-const invalid = (message: string): Error => failure('MANIFEST_INVALID', message, [], `manifest invalid: ${message}`);
+const invalid = (message: string): Failure => failure('MANIFEST_INVALID', message, [], `manifest invalid: ${message}`);
+
+const tooLarge = (): Failure => {
+  const { answer, message } = invalid(`larger than ${maxManifestBytes} bytes`);
+  return new Failure({ ...answer, status: 413 }, message);
+};
 
 async function readBytes(body: Body): Promise<Uint8Array> {
   return readAll(body, maxManifestBytes).catch((error: unknown) => {
-    throw (error as { status?: number }).status === 413 ? invalid(`larger than ${maxManifestBytes} bytes`) : error;
+    throw (error as { status?: number }).status === 413 ? tooLarge() : error;
   });
 }
 

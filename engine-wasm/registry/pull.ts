@@ -58,10 +58,10 @@ export function listTags(repository: Repository, name: string, { query }: HubReq
   return json(200, { name, tags: names }, link);
 }
 
-/** An empty list, not an error, for a subject that nothing refers to, or that is not there. @throws Failure */
-export function listReferrers(repository: Repository, digest: string, { query }: HubRequest): Answer {
+/** An empty list, not an error, for a subject that nothing refers to, or that is not there, nor its repository. @throws Failure */
+export function listReferrers(repository: Repository | undefined, digest: string, { query }: HubRequest): Answer {
   if (!digestForm.test(digest)) throw failure('DIGEST_INVALID', digest);
-  const all = repository.referrers?.[digest] ?? [];
+  const all = repository?.referrers?.[digest] ?? [];
   const artifactType = query.get('artifactType');
   const manifests = artifactType === null ? all : all.filter((referrer) => referrer.artifactType === artifactType);
   const filtered: Answer['headers'] = artifactType === null ? [] : [['OCI-Filters-Applied', 'artifactType']];

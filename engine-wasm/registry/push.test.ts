@@ -97,7 +97,7 @@ test.each([
   ['latest', type, '{"schemaVersion":2,"config":{"digest":"md5:1"},"layers":[]}', 400, 'MANIFEST_INVALID'],
   ['latest', {}, manifest, 400, 'MANIFEST_INVALID'],
   ['latest', { 'Content-Type': 'application/vnd.docker.distribution.manifest.v1+prettyjws' }, '{}', 400, 'MANIFEST_INVALID'],
-  ['latest', type, ' '.repeat(4 * 1024 * 1024 + 1), 400, 'MANIFEST_INVALID'],
+  ['latest', type, ' '.repeat(4 * 1024 * 1024 + 1), 413, 'MANIFEST_INVALID'],
   ['latest', type, `{"schemaVersion":2,"config":{"digest":"${digestOf('nosuch')}"},"layers":[]}`, 400, 'MANIFEST_BLOB_UNKNOWN'],
   ['.tag', type, manifest, 400, 'TAG_INVALID'],
   ['sha256:1', type, manifest, 400, 'DIGEST_INVALID'],
@@ -121,6 +121,8 @@ test('what refers to an image is listed with it, by type if asked, and not once 
   const image = await alice.pushImage(name, '1.0');
   const subject = { mediaType: manifestType, digest: digestOf(image), size: image.length };
   const bom = await alice.pushImage(name, 'bom', '{}', { subject, artifactType: 'application/spdx+json', annotations: { made: 'here' } });
+  const none = await alice.authorized('GET', `/v2/alice/nothing/referrers/${digestOf(image)}`);
+  expect([none.status, none.json]).toMatchObject([200, { manifests: [] }]);
   const list = async (query = ''): Promise<unknown> => (await anybody.request('GET', `/v2/${name}/referrers/${digestOf(image)}${query}`)).json;
   const described = { mediaType: manifestType, digest: digestOf(bom), size: bom.length, artifactType: 'application/spdx+json', annotations: { made: 'here' } };
   expect(await list()).toEqual({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [described] });
