@@ -50,7 +50,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
     DELETE: operation('push', ({ uploads }, _, { name, reference }) => uploads.cancel(name, reference)),
   },
   tags: { GET: operation('pull', (_hub, request, { name, repository }) => listTags(required(repository, name), name, request)) },
-  referrers: { GET: operation('pull', (_hub, request, { name, repository, reference }) => listReferrers(repository, reference, request)) },
+  referrers: { GET: operation('pull', (_hub, request, { repository, reference }) => listReferrers(repository, reference, request)) },
 };
 
 interface Resource {

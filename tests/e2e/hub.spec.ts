@@ -1,5 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
+import { createHash } from 'node:crypto';
+import { layoutOf, mixedImage, mixedText } from '../lib/oci-image.ts';
 import { enter, open, shellIsReady, terminal } from './lib/page.ts';
 
 async function command(page: Page, title: string): Promise<void> {
@@ -74,6 +76,18 @@ test('a pushed image outlives a reload and a reset of the machine, and goes to a
   await runs(page, 'after the reset');
 
   await importElsewhere(browser, await exported(page));
+});
+
+test('layers that browsers do not decompress by themselves come in all the same', async ({ page }) => {
+  await open(page);
+  const hub = await openHub(page);
+  const buffer = await layoutOf('learner/mixed:1', await mixedImage());
+  await hub.getByLabel('Registry file to import').setInputFiles({ name: 'mixed.tar', mimeType: 'application/x-tar', buffer });
+  await expect(hub.getByRole('button', { name: /^learner\/mixed/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.locator('.xterm:visible').click();
+  await enter(page, "clear; docker run --rm learner/mixed:1 sh -c 'cat /one /two /three | md5sum'");
+  await expect(terminal(page)).toContainText(createHash('md5').update(mixedText).digest('hex'));
 });
 
 test('the hub shows what an image is made of, in both themes and on a phone, without a serious violation', async ({ page }) => {

@@ -1,99 +1,41 @@
 /** A registry that is not the hub to the machine: the hub itself, on a port of the machine. Its layers are unpacked and compressed there. */
-import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { pack } from 'tar-stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { blobPath, type BlobSource, type HubIndex, type Repository } from '../../engine-wasm/registry/content.ts';
+import type { BlobSource, HubIndex, Repository } from '../../engine-wasm/registry/content.ts';
 import { diskLibrary } from '../../engine-wasm/registry/node/library.ts';
 import { memoryStorage } from '../../engine-wasm/registry/storage/memory.ts';
 import type { HubStorage } from '../../engine-wasm/registry/storage/storage.ts';
 import { startEngine, type TestEngine } from '../lib/engine.ts';
+import { imageOf, mixedImage, mixedText, tarOf, type Image } from '../lib/oci-image.ts';
 
 const registry = 'localhost:5999';
 const credentials = mkdtempSync(join(tmpdir(), 'drydock-credentials-'));
 let engine: TestEngine;
 
-const sha256 = (bytes: string | Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-
-async function tarOf(name: string, content: Buffer): Promise<Buffer> {
-  const packed = pack();
-  packed.entry({ name, mode: 0o644 }, content);
-  packed.finalize();
-  const parts: Buffer[] = [];
-  for await (const part of packed) parts.push(part as Buffer);
-  return Buffer.concat(parts);
-}
-
-const zstd = (bytes: Buffer): Buffer => execFileSync('zstd', ['-q', '-19'], { input: bytes, maxBuffer: 1e9 });
-const twoMembers = (bytes: Buffer): Buffer => Buffer.concat([bytes.subarray(0, 700), bytes.subarray(700)].map((part) => gzipSync(part)));
-
-interface Layer {
-  readonly kind: string;
-  readonly blob: Buffer;
-  readonly diffId: string;
-}
-
-/** Adds an image to a repository; the blobs' bytes go to `blobs`. */
-function addImage(repositories: Record<string, Repository>, name: string, layers: readonly Layer[], blobs: Map<string, Buffer>): void {
-  const add = (bytes: Buffer): { digest: string; size: number } => {
-    blobs.set(sha256(bytes), bytes);
-    return { digest: sha256(bytes), size: bytes.length };
-  };
-  const rootfs = { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) };
-  const config = add(Buffer.from(JSON.stringify({ architecture: '386', os: 'linux', config: {}, rootfs })));
-  const descriptors = layers.map(({ kind, blob }) => ({ mediaType: `application/vnd.oci.image.layer.v1.tar${kind}`, ...add(blob) }));
-  const manifestType = 'application/vnd.oci.image.manifest.v1+json';
-  const text = JSON.stringify({
-    schemaVersion: 2,
-    mediaType: manifestType,
-    config: { mediaType: 'application/vnd.oci.image.config.v1+json', ...config },
-    layers: descriptors,
-  });
-  const { digest, size } = add(Buffer.from(text));
-  const all = [config, ...descriptors, { digest, size }];
-  repositories[`library/${name}`] = {
-    tags: { latest: digest },
-    manifests: { [digest]: manifestType },
-    blobs: Object.fromEntries(all.map((blob) => [blob.digest, blob.size])),
-  };
-}
-
-/** The library, and images that elsewhere are made of what Docker itself never makes. */
+/** The library, and images that Docker itself would not make so. */
 async function library(): Promise<BlobSource> {
-  const hub = join(import.meta.dirname, '../../public/hub');
-  const own = diskLibrary(hub);
+  const own = diskLibrary(join(import.meta.dirname, '../../public/hub'));
   const { repositories }: HubIndex = await own.index();
-  const all: Record<string, Repository> = { ...repositories };
-  const blobs = new Map<string, Buffer>();
-  const busybox = repositories['library/busybox'] as Repository;
-  const base = Object.keys(busybox.blobs)
-    .map((digest) => readFileSync(join(hub, blobPath(digest))))
-    .find((bytes) => bytes[0] === 0x1f) as Buffer;
-  const baseTar = execFileSync('gunzip', { input: base, maxBuffer: 1e9 });
-  const texts = await Promise.all(['one', 'two', 'three'].map((name) => tarOf(name, Buffer.from(`${name}\n`.repeat(1000)))));
-  const [one, two, three] = texts as [Buffer, Buffer, Buffer];
-  addImage(
-    all,
-    'mixed',
-    [
-      { kind: '+zstd', blob: zstd(baseTar), diffId: sha256(baseTar) },
-      { kind: '+gzip', blob: twoMembers(one), diffId: sha256(one) },
-      { kind: '', blob: two, diffId: sha256(two) },
-      { kind: '+zstd', blob: Buffer.concat([zstd(three.subarray(0, 600)), zstd(three.subarray(600))]), diffId: sha256(three) },
-    ],
-    blobs,
-  );
-  const zeros = await tarOf('zeros', Buffer.alloc(600 * 1024 * 1024));
-  addImage(all, 'bomb-gzip', [{ kind: '+gzip', blob: gzipSync(zeros), diffId: sha256(zeros) }], blobs);
-  addImage(all, 'bomb-zstd', [{ kind: '+zstd', blob: zstd(zeros), diffId: sha256(zeros) }], blobs);
-  const noise = await tarOf('noise', randomBytes(5000));
-  addImage(all, 'broken-zstd', [{ kind: '+zstd', blob: zstd(noise).subarray(0, 3000), diffId: sha256(noise) }], blobs);
+  const zeros = await tarOf({ zeros: Buffer.alloc(600 * 1024 * 1024) });
+  const noise = await tarOf({ noise: randomBytes(5000) });
+  const images: Readonly<Record<string, Image>> = {
+    mixed: await mixedImage(),
+    'bomb-gzip': imageOf([{ tar: zeros, form: 'gzip' }]),
+    'bomb-zstd': imageOf([{ tar: zeros, form: 'zstd' }]),
+    'broken-zstd': imageOf([{ tar: noise, form: 'zstd', cutAt: 3000 }]),
+  };
+  const repositoryOf = ({ digest, mediaType, blobs }: Image): Repository => ({
+    tags: { latest: digest },
+    manifests: { [digest]: mediaType },
+    blobs: Object.fromEntries([...blobs].map(([blob, { length }]) => [blob, length])),
+  });
+  const added = Object.entries(images).map(([name, image]) => [`library/${name}`, repositoryOf(image)] as const);
+  const blobs = new Map(Object.values(images).flatMap((image) => [...image.blobs]));
   return {
-    index: () => Promise.resolve({ repositories: all }),
+    index: () => Promise.resolve({ repositories: { ...repositories, ...Object.fromEntries(added) } }),
     async *read(digest, start, end) {
       const bytes = blobs.get(digest);
       if (!bytes) yield* own.read(digest, start, end);
@@ -104,7 +46,7 @@ async function library(): Promise<BlobSource> {
 
 /** What is written to the hub; `onBytes` hears of each piece before. */
 let written = 0;
-let onBytes: (total: number) => Promise<unknown> = () => Promise.resolve();
+let onBytes: (total: number) => Promise<void> = () => Promise.resolve();
 
 function watchedStorage(): HubStorage {
   const storage = memoryStorage();
@@ -147,11 +89,7 @@ test('it answers', async () => {
 
 test.each([`${registry}/library/mixed`, 'mixed'])('%s: layers by zstd, by gzip in several members, and plain', async (name) => {
   await engine.docker(`pull -q ${name}`);
-  expect(await engine.docker(`run --rm ${name} sh -c "cat /one /two /three | md5sum"`)).toContain(
-    createHash('md5')
-      .update(`${'one\n'.repeat(1000)}${'two\n'.repeat(1000)}${'three\n'.repeat(1000)}`)
-      .digest('hex'),
-  );
+  expect(await engine.docker(`run --rm ${name} sh -c "cat /one /two /three | md5sum"`)).toContain(createHash('md5').update(mixedText).digest('hex'));
   await engine.docker(`rmi ${name}`);
 });
 
@@ -189,7 +127,11 @@ test('a push that breaks off is taken up where it ended', async () => {
   await expectNothingPushed();
   let breaks = 0;
   written = 0;
-  onBytes = async (total) => (total > 400_000 * (breaks + 1) && breaks < 2 ? breakConnections(void breaks++) : undefined);
+  onBytes = async (total) => {
+    if (breaks === 2 || total < 400_000 * (breaks + 1)) return;
+    breaks++;
+    await breakConnections();
+  };
   const { code, stdout, stderr } = await push();
   expect([code, stderr, breaks]).toEqual([0, '', 2]);
   expect(stdout).toContain(': Retrying in 5 seconds\n');
@@ -215,13 +157,9 @@ test('a registry that falls silent is asked again', async () => {
 
 test('one that always breaks off is given up after five attempts, and no image is there', async () => {
   const { push } = await pushed(1_500_000);
-  const attempts = new Set<number>();
   const tags = await engine.inMachine(`curl -s http://${registry}/v2/carol/app/tags/list`);
   written = 0;
-  onBytes = async (total) => {
-    attempts.add(total);
-    await breakConnections();
-  };
+  onBytes = async () => void (await breakConnections());
   const { code, stderr } = await push();
   onBytes = () => Promise.resolve();
   expect(code).toBe(1);
