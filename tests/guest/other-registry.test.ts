@@ -25,6 +25,8 @@ async function library(): Promise<BlobSource> {
     mixed: await mixedImage(),
     'bomb-gzip': imageOf([{ tar: zeros, form: 'gzip' }]),
     'bomb-zstd': imageOf([{ tar: zeros, form: 'zstd' }]),
+    escaping: imageOf([{ tar: await tarOf({ '../../etc/passwd': Buffer.from('evil') }), form: 'gzip' }]),
+    device: imageOf([{ tar: await tarOf({ 'dev/sda': Buffer.alloc(0) }, { type: 'block-device', devmajor: 8, devminor: 0 }), form: 'gzip' }]),
     'broken-zstd': imageOf([{ tar: noise, form: 'zstd', cutAt: 3000 }]),
   };
   const repositoryOf = ({ digest, mediaType, blobs }: Image): Repository => ({
@@ -98,6 +100,10 @@ test.each([
   [`${registry}/library/bomb-zstd`, /no space left on device/],
   ['bomb-gzip', /a layer of more than 512 MiB does not fit: no space left on device/],
   ['bomb-zstd', /a layer of more than 512 MiB does not fit: no space left on device/],
+  [`${registry}/library/escaping`, /invalid entry name "..\/..\/etc\/passwd"/],
+  ['escaping', /invalid path "..\/..\/etc\/passwd" in the layer/],
+  [`${registry}/library/device`, /the device "dev\/sda" in the layer is refused/],
+  ['device', /the device "dev\/sda" in the layer is refused/],
   [`${registry}/library/broken-zstd`, /unexpected EOF/],
   ['broken-zstd', /invalid zstd data/],
 ])('%s ends in a clear error, and leaves nothing', async (name, reason) => {

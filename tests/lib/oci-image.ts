@@ -1,18 +1,20 @@
 /** Images made of layers that Docker itself never makes, though it takes them: by zstd, by gzip in several members, and plain. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { pack } from 'tar-stream';
+import { pack, type Header } from 'tar-stream';
+import { blobPath, indexPath, type HubIndex } from '../../engine-wasm/registry/content.ts';
 
-const hubBlobs = join(import.meta.dirname, '../../public/hub/blobs/sha256');
+const hub = join(import.meta.dirname, '../../public/hub');
 
 export const sha256 = (bytes: string | Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
-export async function tarOf(files: Readonly<Record<string, Buffer>>): Promise<Buffer> {
+/** `header` is said of each of them. */
+export async function tarOf(files: Readonly<Record<string, Buffer>>, header: Partial<Header> = {}): Promise<Buffer> {
   const packed = pack();
-  for (const [name, content] of Object.entries(files)) packed.entry({ name, mode: 0o644 }, content);
+  for (const [name, content] of Object.entries(files)) packed.entry({ name, mode: 0o644, ...header }, content);
   packed.finalize();
   const parts: Buffer[] = [];
   for await (const part of packed) parts.push(part as Buffer);
@@ -63,11 +65,11 @@ export function imageOf(layers: readonly Layer[]): Image {
   return { ...addJson(mediaType, { schemaVersion: 2, mediaType, config, layers: descriptors }), blobs };
 }
 
-/** The first layer of the library's busybox, as a tar archive. */
+/** The layer of the library's busybox, as a tar archive. */
 function busyboxTar(): Buffer {
-  const blobs = readdirSync(hubBlobs).map((name) => readFileSync(join(hubBlobs, name)));
-  const archives = blobs.filter((bytes) => bytes[0] === 0x1f).map((bytes) => execFileSync('gunzip', { input: bytes, maxBuffer: 1e9 }));
-  return archives.sort((a, b) => a.length - b.length).find((tar) => tar.includes('busybox')) as Buffer;
+  const { repositories } = JSON.parse(readFileSync(join(hub, indexPath), 'utf8')) as HubIndex;
+  const blobs = Object.keys(repositories['library/busybox']?.blobs ?? {}).map((digest) => readFileSync(join(hub, blobPath(digest))));
+  return execFileSync('gunzip', { input: blobs.find((bytes) => bytes[0] === 0x1f), maxBuffer: 1e9 });
 }
 
 /** Runs `sh`; {@link mixedText} is what its files /one, /two and /three have. */
