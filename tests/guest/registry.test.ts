@@ -80,6 +80,14 @@ test("the machine's own client keeps passwords with its helper, by the helper pr
   expect(await engine.inMachine('docker push carol/box')).toContain('denied: requested access to the resource is denied');
 });
 
+test('a saved machine goes on with it', async () => {
+  const saved = await engine.machine.save();
+  await engine.stop();
+  engine = await startEngine({ from: saved });
+  await engine.docker('rmi localhost:5000/app');
+  expect(await engine.docker('run --rm localhost:5000/app cat /made')).toBe('made here');
+});
+
 test('a reset machine makes it anew', async () => {
   await engine.machine.reset();
   await engine.docker('pull -q busybox');

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { pack, type Header } from 'tar-stream';
 import { blobPath, indexPath, type HubIndex } from '../../engine-wasm/registry/content.ts';
 
@@ -69,7 +69,7 @@ export function imageOf(layers: readonly Layer[]): Image {
 function busyboxTar(): Buffer {
   const { repositories } = JSON.parse(readFileSync(join(hub, indexPath), 'utf8')) as HubIndex;
   const blobs = Object.keys(repositories['library/busybox']?.blobs ?? {}).map((digest) => readFileSync(join(hub, blobPath(digest))));
-  return execFileSync('gunzip', { input: blobs.find((bytes) => bytes[0] === 0x1f), maxBuffer: 1e9 });
+  return gunzipSync(blobs.find((bytes) => bytes[0] === 0x1f) as Buffer);
 }
 
 /** Runs `sh`; {@link mixedText} is what its files /one, /two and /three have. */

@@ -1,4 +1,5 @@
-import { gzipSync } from 'node:zlib';
+import { execFileSync } from 'node:child_process';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { pack, type Pack } from 'tar-stream';
 import { expect, test } from 'vitest';
 import { HostLayers, type BlobStore, type LayerBlob, type LayerLimits } from './layers.ts';
@@ -88,6 +89,27 @@ test('a layer is there under its diff id once its bytes are verified', async () 
   const diffId = await digestOf(tar);
   expect(outcome).toEqual({ digest: blob.digest, diffId, size: blob.size, tarSize: tar.length, unpackedSize: 7 });
   expect(layers.save()).toEqual({ fids: [], blobs: [[diffId, blob]] });
+});
+
+async function joined(parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const part of parts) all.push(part);
+  return Buffer.concat(all);
+}
+
+test('a layer goes out with gzip: as it came, or compressed anew', async () => {
+  const tar = await archive([[{ name: 'file' }, 'content']]);
+  const diffId = await digestOf(tar);
+  const zstd = execFileSync('zstd', ['-q'], { input: tar });
+  for (const bytes of [gzipSync(tar), zstd, tar]) {
+    const { layers, blob, outcome } = await prepared(bytes);
+    expect(outcome).toMatchObject({ diffId, tarSize: tar.length });
+    const out = await layers.gzipped(diffId);
+    const sent = await joined(out?.bytes ?? []);
+    expect(out?.blob).toEqual({ digest: await digestOf(sent), size: sent.length });
+    expect(gunzipSync(sent)).toEqual(Buffer.from(tar));
+    expect(out?.blob.digest === blob.digest).toBe(bytes[0] === 0x1f);
+  }
 });
 
 test('a bomb goes off nowhere', async () => {
