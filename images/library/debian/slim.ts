@@ -30,6 +30,11 @@ const aptSettings = {
   'docker-no-languages': ['Acquire::Languages "none";'],
   'docker-gzip-indexes': ['Acquire::GzipIndexes "true";'],
   'docker-autoremove-suggests': ['Apt::AutoRemove::SuggestsImportant "false";'],
+  // Seconds of Perl for every install, to say that questions are delayed.
+  'docker-no-preconfiguration': [
+    '# Without apt-utils debconf cannot ask before packages are unpacked: they ask when they are configured.',
+    '#clear DPkg::Pre-Install-Pkgs;',
+  ],
 };
 
 const sources = [
