@@ -101,7 +101,11 @@ const quickOpen: Action<void> = {
   icon: FileSearch,
   shortcuts: [{ code: 'KeyP', label: 'P', ctrl: true, notInTerminal: true }],
   available: shown,
-  run: (app) => app.dialogs.show('go-to-file'),
+  run: async (app) => {
+    // When it cannot be fetched, that is told now.
+    await import('../../editor/GoToFile.svelte');
+    app.dialogs.show('go-to-file');
+  },
 };
 
 const save: Action<void> = {
