@@ -69,7 +69,7 @@ export const views: readonly View[] = [
     prepare: async (visit) => {
       await visit.page.getByRole('button', { name: 'Run on' }).click();
       await expect(visit.page.getByRole('button', { name: /^Container stepped/ })).toHaveCount(0);
-      await visit.go('Containers');
+      await visit.go('Docker');
       await visit.page.getByRole('button', { name: 'X-ray: web' }).click();
       await visit.giveRoomToDetails();
       await expect(visit.details.getByRole('heading', { name: /Namespaces/ })).toBeVisible();
@@ -79,7 +79,7 @@ export const views: readonly View[] = [
   {
     name: 'layers',
     prepare: async (visit) => {
-      await visit.go('Images');
+      await visit.go('Docker');
       await visit.page.getByRole('button', { name: /^Layers: busybox/ }).click();
       await expect(visit.details.getByRole('list', { name: 'Files of the layer' })).toBeVisible();
     },
@@ -91,8 +91,7 @@ export const views: readonly View[] = [
       await expect(visit.details.getByText('NetworkSettings')).toBeVisible();
     },
   },
-  { name: 'containers', phoneOnly: true, prepare: (visit) => visit.go('Containers') },
-  { name: 'images', phoneOnly: true, prepare: (visit) => visit.go('Images') },
+  { name: 'docker', phoneOnly: true, prepare: (visit) => visit.go('Docker') },
   {
     name: 'palette',
     prepare: async (visit) => {

@@ -14,7 +14,7 @@ export class Visit {
   }
 
   /** On a phone one part is shown at a time; elsewhere all of them. */
-  async go(part: 'Guide' | 'Terminal' | 'Stage' | 'Editor' | 'Containers' | 'Images' | 'Details' | 'Compare'): Promise<void> {
+  async go(part: 'Guide' | 'Terminal' | 'Stage' | 'Editor' | 'Docker' | 'Details' | 'Compare'): Promise<void> {
     if (this.phone) await this.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: part }).click();
   }
 

@@ -12,7 +12,7 @@ test.describe('on a phone', () => {
     await expect(terminal(page)).toContainText('root@drydock');
     await page.locator('.xterm:visible').click();
     await enter(page, 'docker run --name small busybox true');
-    await views.getByRole('button', { name: 'Containers' }).click();
+    await views.getByRole('button', { name: 'Docker' }).click();
     await expect(page.getByRole('list', { name: 'Containers' }).getByText('small')).toBeVisible();
     await expect(terminal(page)).toBeHidden();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

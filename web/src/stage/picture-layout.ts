@@ -11,7 +11,10 @@ export interface PictureLayout {
   readonly width: number;
   readonly height: number;
   readonly host: Place;
+  /** The first; see {@link clientAt}. */
   readonly client: Place;
+  /** There is room for so many. */
+  readonly clients: number;
   readonly registry: Place;
   readonly daemon: Place;
   readonly kernel: Place;
@@ -21,53 +24,73 @@ export interface PictureLayout {
   readonly networks: Place;
 }
 
-const gap = 12;
-const heading = 26;
-const row = 46;
-/** A heading and a line of tiles. */
-const foot = 60;
+/** Heights and distances of what stands in the host, in CSS pixels. */
+interface Measures {
+  readonly heading: number;
+  readonly gap: number;
+  readonly daemon: number;
+  /** A heading, and a line of tiles if there is room for it. */
+  readonly foot: number;
+  readonly kernel: number;
+  /** Of a client. */
+  readonly end: number;
+}
+
+const roomy: Measures = { heading: 26, gap: 10, daemon: 46, foot: 54, kernel: 28, end: 66 };
+/** Counts in place of tiles. */
+const folded: Measures = { heading: 20, gap: 6, daemon: 28, foot: 22, kernel: 22, end: 44 };
+const roomyFromPx = 270;
+const lowestPx = 142;
 /** Below this the parts stand under each other. */
 const narrowPx = 480;
 
-/** What stands in the host: the daemon over everything that it keeps. */
-function insideHost(host: Place): Pick<PictureLayout, 'daemon' | 'kernel' | 'images' | 'containers' | 'volumes' | 'networks'> {
-  const inner = { x: host.x + gap, y: host.y + heading, width: host.width - 2 * gap, height: host.height - heading - gap };
-  const left = Math.round((inner.width - gap) * 0.42);
-  const right = inner.width - left - gap;
-  const rightX = inner.x + left + gap;
-  const top = inner.y + row + gap;
-  const footY = inner.y + inner.height - foot;
-  const middleHeight = footY - top - gap;
+/** What stands in the host: the daemon over everything that it keeps, and the kernel under all of it. */
+function insideHost(host: Place, measures: Measures): Pick<PictureLayout, 'daemon' | 'kernel' | 'images' | 'containers' | 'volumes' | 'networks'> {
+  const { heading, gap, daemon, foot, kernel } = measures;
+  const [x, width] = [host.x + gap, host.width - 2 * gap];
+  const half = (width - gap) / 2;
+  const rightX = x + half + gap;
+  const top = host.y + heading;
+  const middle = { y: top + daemon + gap, height: host.height - heading - daemon - foot - kernel - 4 * gap };
+  const footY = middle.y + middle.height + gap;
   return {
-    daemon: { x: inner.x, y: inner.y, width: inner.width, height: row },
-    kernel: { x: inner.x, y: top, width: left, height: row },
-    images: { x: inner.x, y: top + row + gap, width: left, height: middleHeight - row - gap },
-    containers: { x: rightX, y: top, width: right, height: middleHeight },
-    volumes: { x: inner.x, y: footY, width: left, height: foot },
-    networks: { x: rightX, y: footY, width: right, height: foot },
+    daemon: { x, y: top, width, height: daemon },
+    images: { x, width: half, ...middle },
+    containers: { x: rightX, width: half, ...middle },
+    volumes: { x, y: footY, width: half, height: foot },
+    networks: { x: rightX, y: footY, width: half, height: foot },
+    kernel: { x, y: footY + foot + gap, width, height: kernel },
   };
 }
 
-/** Beside each other: client, host, registry. Sizes are CSS pixels; nothing is scaled, so that words stay legible. */
+/** Beside each other: clients, host, registry. Sizes are CSS pixels; nothing is scaled, so that words stay legible. */
 function wide(width: number, height: number): PictureLayout {
-  const side = Math.min(190, Math.round(width * 0.17));
+  const measures = height < roomyFromPx ? folded : roomy;
+  const side = Math.min(190, Math.round(width * 0.2));
   const space = Math.min(44, Math.round(width * 0.045));
   const host = { x: side + space, y: 0, width: width - 2 * (side + space), height };
-  const end = { y: heading, width: side, height: row + 20 };
-  return { width, height, host, client: { x: 0, ...end }, registry: { x: width - side, ...end }, ...insideHost(host) };
+  const end = { y: measures.heading, width: side, height: measures.end };
+  const clients = Math.max(1, Math.floor((height - measures.heading + roomy.gap) / (measures.end + roomy.gap)));
+  return { width, height, clients, host, client: { x: 0, ...end }, registry: { x: width - side, ...end }, ...insideHost(host, measures) };
 }
 
 /** Under each other, for a phone. */
 function narrow(width: number): PictureLayout {
-  const end = 62;
+  const { end, gap } = roomy;
   const host = { x: 0, y: end + 2 * gap, width, height: 350 };
   const side = Math.round((width - gap) / 2);
   const ends = { y: 0, width: side, height: end };
-  return { width, height: host.y + host.height, host, client: { x: 0, ...ends }, registry: { x: side + gap, ...ends }, ...insideHost(host) };
+  const height = host.y + host.height;
+  return { width, height, clients: 1, host, client: { x: 0, ...ends }, registry: { x: side + gap, ...ends }, ...insideHost(host, roomy) };
 }
 
 export function layoutPicture(width: number, height: number): PictureLayout {
-  return width < narrowPx ? narrow(width) : wide(width, Math.max(height, 280));
+  return width < narrowPx ? narrow(width) : wide(width, Math.max(height, lowestPx));
+}
+
+/** Where the client of that number stands: under each other. */
+export function clientAt({ client }: PictureLayout, index: number): Place {
+  return { ...client, y: client.y + index * (client.height + roomy.gap) };
 }
 
 /** Where two boxes, seen along one axis, stand over each other: the middle of that stretch; `null` when they do not. */
@@ -134,4 +157,18 @@ export function tileAt({ columns, tile }: Grid, index: number, x: number, y: num
 export function clip(text: string, width: number, letterPx = 6.6): string {
   const room = Math.max(1, Math.floor(width / letterPx));
   return text.length <= room ? text : `${text.slice(0, Math.max(0, room - 1))}…`;
+}
+
+/** In lines of whole words, the last one clipped. */
+export function wrap(text: string, width: number, letterPx: number, most: number): string[] {
+  const room = Math.max(1, Math.floor(width / letterPx));
+  const lines: string[] = [];
+  let rest = text;
+  while (lines.length < most - 1 && rest.length > room) {
+    const end = rest.lastIndexOf(' ', room);
+    const line = rest.slice(0, end > 0 ? end : room);
+    lines.push(line);
+    rest = rest.slice(line.length).trimStart();
+  }
+  return [...lines, clip(rest, width, letterPx)];
 }

@@ -2,7 +2,7 @@ export type Detail =
   | { readonly kind: 'xray'; readonly id: string; readonly name: string }
   | { readonly kind: 'layers'; readonly id: string; readonly name: string }
   | { readonly kind: 'logs'; readonly id: string; readonly name: string }
-  | { readonly kind: 'inspect'; readonly of: 'containers' | 'images' | 'volumes' | 'networks'; readonly id: string; readonly name: string };
+  | { readonly kind: 'inspect'; readonly of: 'containers' | 'images' | 'volumes' | 'networks' | 'daemon'; readonly id: string; readonly name: string };
 
 export function keyOf(detail: Detail): string {
   return `${detail.kind}:${detail.id}`;

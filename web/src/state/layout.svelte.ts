@@ -1,7 +1,7 @@
 import { readSetting, writeSetting } from './storage.ts';
 
 /** What a narrow screen shows: one of these at a time. On a wide one `compare` takes the place of all others together. */
-export type View = 'guide' | 'terminal' | 'stage' | 'editor' | 'containers' | 'images' | 'details' | 'compare';
+export type View = 'guide' | 'terminal' | 'stage' | 'editor' | 'docker' | 'details' | 'compare';
 /** What a wide screen shows above the terminals. */
 export type Pane = 'stage' | 'editor';
 export type Section = 'guide' | 'containers' | 'images' | 'volumes' | 'networks';
@@ -73,6 +73,12 @@ export class Layout {
   showPane(pane: Pane): void {
     this.view = pane;
     this.#save({ pane, stageHidden: false });
+  }
+
+  /** Opens a list of the side bar. */
+  showSection(section: Section): void {
+    if (this.narrow) this.view = section === 'guide' ? 'guide' : 'docker';
+    this.#save({ sidebarHidden: false, closed: this.#saved.closed.filter((other) => other !== section) });
   }
 
   toggleSidebar(): void {

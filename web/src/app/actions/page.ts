@@ -1,15 +1,19 @@
 import Accessibility from '@lucide/svelte/icons/accessibility';
+import Box from '@lucide/svelte/icons/box';
 import Container from '@lucide/svelte/icons/container';
+import HardDrive from '@lucide/svelte/icons/hard-drive';
 import Info from '@lucide/svelte/icons/info';
 import Keyboard from '@lucide/svelte/icons/keyboard';
+import Layers from '@lucide/svelte/icons/layers';
 import Monitor from '@lucide/svelte/icons/monitor';
 import Moon from '@lucide/svelte/icons/moon';
+import Network from '@lucide/svelte/icons/network';
 import PanelLeft from '@lucide/svelte/icons/panel-left';
 import Search from '@lucide/svelte/icons/search';
 import SquareTerminal from '@lucide/svelte/icons/square-terminal';
 import Sun from '@lucide/svelte/icons/sun';
 import { always, type Action } from './action.ts';
-import { focusNextRegion } from './regions.ts';
+import { focusNextRegion, focusRegion } from './regions.ts';
 
 export const openPalette: Action<void> = {
   id: 'page.palette',
@@ -36,7 +40,40 @@ export const openHub: Action<void> = {
   title: () => 'Hub: browse images, accounts, export and import',
   icon: Container,
   available: always,
-  run: (app) => app.dialogs.show('hub'),
+  run: async (app) => {
+    // When it cannot be fetched, that is told now.
+    await import('../../hub/HubDialog.svelte');
+    app.dialogs.show('hub');
+  },
+};
+
+const lists = {
+  containers: { title: 'List the containers', icon: Box },
+  images: { title: 'List the images', icon: Layers },
+  volumes: { title: 'List the volumes', icon: HardDrive },
+  networks: { title: 'List the networks', icon: Network },
+} as const;
+
+function listAction(section: keyof typeof lists): Action<void> {
+  const { title, icon } = lists[section];
+  return {
+    id: `page.list-${section}`,
+    title: () => title,
+    icon,
+    available: always,
+    run: ({ layout }) => {
+      layout.showSection(section);
+      return focusRegion(section);
+    },
+  };
+}
+
+/** To the lists of the side bar. */
+export const showList = {
+  containers: listAction('containers'),
+  images: listAction('images'),
+  volumes: listAction('volumes'),
+  networks: listAction('networks'),
 };
 
 const about: Action<void> = {
@@ -98,4 +135,16 @@ const nextRegion: Action<void> = {
 };
 
 export const themeActions: readonly Action<void>[] = [light, dark];
-export const pageActions: readonly Action<void>[] = [openPalette, openHub, light, dark, system, sidebar, nextRegion, screenReader, shortcuts, about];
+export const pageActions: readonly Action<void>[] = [
+  openPalette,
+  openHub,
+  light,
+  dark,
+  system,
+  sidebar,
+  ...Object.values(showList),
+  nextRegion,
+  screenReader,
+  shortcuts,
+  about,
+];
