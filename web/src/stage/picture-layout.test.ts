@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clip, gridFor, layoutPicture, lineFor, tileAt, wayBetween, type Place } from './picture-layout.ts';
+import { clientAt, clip, gridFor, layoutPicture, lineFor, tileAt, wayBetween, wrap, type Place } from './picture-layout.ts';
 
 const parts = ['client', 'registry', 'daemon', 'kernel', 'images', 'containers', 'volumes', 'networks'] as const;
 const overlap = (a: Place, b: Place): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
@@ -7,6 +7,8 @@ const overlap = (a: Place, b: Place): boolean => a.x < b.x + b.width && b.x < a.
 describe.each([
   [320, 400],
   [560, 300],
+  [560, 150],
+  [520, 100],
   [1000, 420],
   [1800, 900],
 ])('a picture of %i by %i', (width, height) => {
@@ -16,7 +18,7 @@ describe.each([
     for (const part of parts) {
       const { x, y, width: w, height: h } = layout[part];
       expect(w).toBeGreaterThan(60);
-      expect(h).toBeGreaterThan(20);
+      expect(h).toBeGreaterThanOrEqual(20);
       expect([x >= 0, y >= 0, x + w <= layout.width + 0.5, y + h <= layout.height + 0.5]).toEqual([true, true, true, true]);
       for (const other of parts) if (other !== part) expect(overlap(layout[part], layout[other])).toBe(false);
     }
@@ -24,6 +26,14 @@ describe.each([
 
   test('keeps what the host has inside the host', () => {
     for (const part of parts.slice(2)) expect(layout[part].y + layout[part].height).toBeLessThanOrEqual(layout.host.y + layout.host.height);
+  });
+
+  test('keeps its clients apart, and within the picture', () => {
+    for (let i = 0; i < layout.clients; i++) {
+      const { y, height: h } = clientAt(layout, i);
+      expect(y + h).toBeLessThanOrEqual(layout.height + 0.5);
+      expect(overlap(clientAt(layout, i), clientAt(layout, i + 1))).toBe(false);
+    }
   });
 
   test('has a way between any two', () => expect(wayBetween(layout, 'client', 'daemon')).toMatch(/^M [\d.]+ [\d.]+ [CL]/));
@@ -38,14 +48,18 @@ test.each([1, 12, 50, 500])('%i containers get tiles', (count) => {
 });
 
 test.each([
-  [0, 0],
-  [3, 3],
-  [40, 4],
-])('of %i in a line %i are shown', (count, shown) => {
-  const line = lineFor(count, 300);
+  [0, 300, 0],
+  [3, 300, 3],
+  [40, 300, 4],
+  [3, 100, 1],
+])('of %i in a line of %i pixels %i are shown, and there is room for a word on the rest', (count, width, shown) => {
+  const line = lineFor(count, width);
   expect(line.shown).toBe(shown);
-  const last = tileAt(line, line.columns - 1, 10, 0);
-  expect(last.x + last.width).toBeLessThanOrEqual(310);
+  const last = tileAt(line, Math.max(0, shown - 1), 10, 0);
+  expect(last.x + last.width).toBeLessThanOrEqual(10 + width - (shown < count ? 46 : 0));
 });
 
 test('long words are cut', () => expect([clip('short', 100), clip('a very long name', 40)]).toEqual(['short', 'a ver…']));
+
+test('a command is wrapped at its spaces, and its last line cut', () =>
+  expect(wrap('docker run --rm busybox echo hi', 80, 6.6, 2)).toEqual(['docker run', '--rm busybo…']));

@@ -66,7 +66,7 @@ function insideHost(host: Place, measures: Measures): Pick<PictureLayout, 'daemo
 /** Beside each other: clients, host, registry. Sizes are CSS pixels; nothing is scaled, so that words stay legible. */
 function wide(width: number, height: number): PictureLayout {
   const measures = height < roomyFromPx ? folded : roomy;
-  const side = Math.min(190, Math.round(width * 0.2));
+  const side = Math.min(190, Math.round(width * 0.18));
   const space = Math.min(44, Math.round(width * 0.045));
   const host = { x: side + space, y: 0, width: width - 2 * (side + space), height };
   const end = { y: measures.heading, width: side, height: measures.end };
@@ -139,13 +139,16 @@ export function gridFor(count: number, width: number, height: number): Grid {
   throw new Error('there is always a smallest tile');
 }
 
-/** As many tiles as fit beside each other. */
+/** As many tiles as fit beside each other, and room for a word on those that do not. */
 export function lineFor(count: number, width: number): Grid {
   const smallest = 50;
-  const room = Math.max(1, Math.floor((width + space) / (smallest + space)));
-  const columns = Math.min(Math.max(count, 1), room);
-  const tile = { width: Math.min(130, (width - (columns - 1) * space) / columns), height: 24 };
-  return { columns, tile, shown: count <= room ? count : room - 1 };
+  const wordPx = 54;
+  const tiles = (within: number): number => Math.max(1, Math.floor((within + space) / (smallest + space)));
+  const whole = count <= tiles(width);
+  const columns = whole ? Math.max(count, 1) : tiles(width - wordPx - space);
+  const room = whole ? width : width - wordPx - space;
+  const tile = { width: Math.min(130, (room - (columns - 1) * space) / columns), height: 24 };
+  return { columns: whole ? columns : columns + 1, tile, shown: whole ? count : columns };
 }
 
 /** Where the tile of that number stands, with the grid's corner at x, y. */

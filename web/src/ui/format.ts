@@ -24,3 +24,8 @@ export function formatDuration(ms: number): string {
 export function formatPercent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
+
+/** Ids and digests of 64 digits in the short form that Docker's lists have. */
+export function shortenIds(text: string): string {
+  return text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
+}

@@ -10,7 +10,9 @@ export interface Sample {
   readonly memory: number | null;
   readonly cpuUsec: number | null;
   readonly pids: number | null;
-  readonly pressure: number | null;
+  /** Percent of the last ten seconds in which some process had to wait. */
+  readonly cpuPressure: number | null;
+  readonly memoryPressure: number | null;
 }
 
 export function sampleOf({ files }: CgroupXRay, atMs: number): Sample {
@@ -20,7 +22,8 @@ export function sampleOf({ files }: CgroupXRay, atMs: number): Sample {
     memory: number('memory.current'),
     cpuUsec: parseTable(files['cpu.stat'])['usage_usec'] ?? null,
     pids: number('pids.current'),
-    pressure: pressure(files['cpu.pressure']),
+    cpuPressure: pressure(files['cpu.pressure']),
+    memoryPressure: pressure(files['memory.pressure']),
   };
 }
 

@@ -13,7 +13,7 @@ import type {
   TransferEvent,
 } from '../../../../engine-wasm/api/trace.ts';
 import { decodePlan } from '../../../../engine-wasm/wire/plan-text.ts';
-import { formatBytes } from '../../ui/format.ts';
+import { formatBytes, shortenIds } from '../../ui/format.ts';
 import { sayBuildStep } from './build-text.ts';
 import { pageAgent } from './page-agent.ts';
 import { silent, type Command, type Moment, type Said } from './moments.ts';
@@ -32,11 +32,6 @@ interface Task {
 
 function bare(path: string): string {
   return path.replace(/^\/v\d+\.\d+(?=\/)/, '');
-}
-
-/** Ids of 64 digits in their short form. */
-function shortened(text: string): string {
-  return text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
 }
 
 /** Whether a request is for the pull, or the push, of that reference. */
@@ -187,7 +182,7 @@ export class Recorder {
           by: page ? 'page' : 'outside',
           pid: 0,
           argv: [],
-          title: page ? `A click: ${method} ${shortened(bare(path))}` : `${agent || 'A client outside'}: ${method} ${shortened(bare(path))}`,
+          title: page ? `A click: ${method} ${shortenIds(bare(path))}` : `${agent || 'A client outside'}: ${method} ${shortenIds(bare(path))}`,
         });
     this.#byAgent.set(agent, { command, time: this.#time });
     return command;
@@ -197,12 +192,12 @@ export class Recorder {
     const command = this.#commandOf(event);
     this.#requests.set(event.request, { event, command });
     if (bare(event.path).startsWith('/build?')) this.#builds.set(event.request, command);
-    const text = `${event.method} ${shortened(bare(event.path))}`;
+    const text = `${event.method} ${shortenIds(bare(event.path))}`;
     this.#say({
       kind: 'request',
       command,
       text,
-      detail: event.body === undefined ? '' : shortened(JSON.stringify(event.body)),
+      detail: event.body === undefined ? '' : shortenIds(JSON.stringify(event.body)),
       from: 'client',
       to: 'daemon',
       request: event,
@@ -213,7 +208,7 @@ export class Recorder {
   #response({ request, status, durationMs, message }: ResponseEvent): void {
     const asked = this.#requests.get(request);
     this.#requests.delete(request);
-    const what = asked ? `${asked.event.method} ${shortened(bare(asked.event.path).replace(/\?.*/, ''))}` : 'a request';
+    const what = asked ? `${asked.event.method} ${shortenIds(bare(asked.event.path).replace(/\?.*/, ''))}` : 'a request';
     const failed = status >= 400;
     this.#say({
       kind: 'response',
@@ -280,7 +275,7 @@ export class Recorder {
     this.#say({
       kind: 'call',
       command: (owner ?? this.#openChange())?.command ?? 0,
-      text: shortened(call),
+      text: shortenIds(call),
       from: 'daemon',
       to: 'kernel',
       durationMs,
@@ -389,10 +384,10 @@ export class Recorder {
     const what =
       'request' in before
         ? asked
-          ? `it serves ${asked.event.method} ${shortened(bare(asked.event.path))}`
+          ? `it serves ${asked.event.method} ${shortenIds(bare(asked.event.path))}`
           : 'it serves a request'
         : step
-          ? `step ${index + 1}: ${shortened(systemCall(step))}`
+          ? `step ${index + 1}: ${shortenIds(systemCall(step))}`
           : `step ${index + 1}`;
     this.#stops.set(stop, command);
     this.#say({

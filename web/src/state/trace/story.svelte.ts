@@ -113,8 +113,11 @@ export class Story {
     this.playing = false;
   }
 
-  step(by: number): void {
-    this.scrub(this.shown + by);
+  /** To the moment before or after; the page's own reads are passed over. */
+  step(by: 1 | -1): void {
+    let shown = this.shown + by;
+    for (let last = this.moments[shown - 1]; last && isLook(last); last = this.moments[shown - 1]) shown += by;
+    this.scrub(shown);
   }
 
   /** Time passes while it plays; at the end it is live again. */

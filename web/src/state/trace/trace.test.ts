@@ -193,6 +193,18 @@ describe('a replay', () => {
   });
 });
 
+test('a step of a replay passes over what the page read for itself', () => {
+  const look = (request: number): TraceInput => ({ kind: 'request', request, method: 'GET', path: '/containers/json', client: page, agent: 'drydock-page' });
+  const story = told(...traced({ kind: 'client', state: 'connected', client }, look(1), look(2), { kind: 'client', state: 'left', client }));
+  story.scrub(1);
+  story.step(1);
+  expect(story.shown).toBe(4);
+  story.step(-1);
+  expect(story.shown).toBe(1);
+  story.step(-1);
+  expect(story.shown).toBe(0);
+});
+
 test('a long story drops its beginning and says so', () => {
   const story = new Story();
   const request = (i: number): TraceEvent => ({ seq: i, time: i, kind: 'response', request: i, status: 200, durationMs: 1 });
