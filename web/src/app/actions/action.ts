@@ -22,6 +22,8 @@ export interface Action<T> {
   title(app: App, target: T): string;
   readonly icon: Component<{ size?: number | string }>;
   readonly danger?: boolean;
+  /** What is typed in a terminal for the same. */
+  typed?(target: T): string;
   readonly shortcuts?: readonly Shortcut[];
   available(app: App, target: T): boolean;
   run(app: App, target: T): void | Promise<void>;

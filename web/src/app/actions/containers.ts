@@ -22,6 +22,7 @@ function verb(id: ContainerVerb, title: string, icon: ContainerAction['icon'], s
     id: `container.${id}`,
     title: () => title,
     icon,
+    typed: (container) => `docker ${id} ${nameOf(container)}`,
     available: (app, container) => app.machine.ready && states.includes(container.State),
     run: (app, container) => app.containers.tell(container, id),
   };
@@ -38,6 +39,7 @@ const shell: ContainerAction = {
   id: 'container.shell',
   title: () => 'Open a shell in it',
   icon: SquareTerminal,
+  typed: (container) => `docker exec -it ${nameOf(container)} sh`,
   available: (app, { State }) => app.machine.ready && State === 'running',
   run: (app, container) => {
     const name = nameOf(container);
@@ -50,6 +52,7 @@ const logs: ContainerAction = {
   id: 'container.logs',
   title: () => 'Show logs',
   icon: ScrollText,
+  typed: (container) => `docker logs -f ${nameOf(container)}`,
   available: (app) => app.machine.ready,
   run: (app, container) => {
     app.details.show({ kind: 'logs', id: container.Id, name: nameOf(container) });
@@ -61,6 +64,7 @@ const inspect: ContainerAction = {
   id: 'container.inspect',
   title: () => 'Inspect',
   icon: Braces,
+  typed: (container) => `docker inspect ${nameOf(container)}`,
   available: (app) => app.machine.ready,
   run: (app, container) => {
     app.details.show({ kind: 'inspect', of: 'containers', id: container.Id, name: nameOf(container) });
@@ -92,6 +96,7 @@ const remove: ContainerAction = {
   title: (_, container) => (isRunning(container) ? 'Stop and remove' : 'Remove'),
   icon: Trash2,
   danger: true,
+  typed: (container) => `docker rm ${isRunning(container) ? '-f ' : ''}-v ${nameOf(container)}`,
   available: (app) => app.machine.ready,
   run: async (app, container) => {
     const name = nameOf(container);

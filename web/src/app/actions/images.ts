@@ -21,6 +21,7 @@ const run: ImageAction = {
   id: 'image.run',
   title: () => 'Run in a terminal',
   icon: Play,
+  typed: runCommand,
   available: whenReady,
   run: (app, image) => {
     app.terminals.open({ typed: `${runCommand(image)}\r` });
@@ -43,6 +44,7 @@ const inspect: ImageAction = {
   id: 'image.inspect',
   title: () => 'Inspect',
   icon: Braces,
+  typed: (image) => `docker image inspect ${referenceOf(image)}`,
   available: whenReady,
   run: (app, image) => {
     app.details.show({ kind: 'inspect', of: 'images', id: image.Id, name: referenceOf(image) });
@@ -62,6 +64,7 @@ const layers: ImageAction = {
   id: 'image.layers',
   title: () => 'Layers',
   icon: Layers,
+  typed: (image) => `docker history ${referenceOf(image)}`,
   available: whenReady,
   run: (app, image) => {
     app.details.show({ kind: 'layers', id: image.Id, name: referenceOf(image) });
@@ -76,6 +79,7 @@ const remove: ImageAction = {
   title: () => 'Remove',
   icon: Trash2,
   danger: true,
+  typed: (image) => `docker rmi ${referenceOf(image)}`,
   available: whenReady,
   run: async (app, image) => {
     try {

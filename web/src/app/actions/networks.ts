@@ -20,6 +20,7 @@ const inspect: Action<NetworkSummary> = {
   id: 'network.inspect',
   title: () => 'Inspect',
   icon: Braces,
+  typed: ({ Name }) => `docker network inspect ${Name}`,
   available: whenReady,
   run: (app, { Id, Name }) => {
     app.details.show({ kind: 'inspect', of: 'networks', id: Id, name: Name });
@@ -32,6 +33,7 @@ const remove: Action<NetworkSummary> = {
   title: () => 'Remove',
   icon: Trash2,
   danger: true,
+  typed: ({ Name }) => `docker network rm ${Name}`,
   available: (app, { Name }) => app.machine.ready && !builtInNetworks.includes(Name),
   run: (app, { Id }) => app.inventory.removeNetwork(Id),
 };

@@ -33,6 +33,8 @@ export interface Command {
   readonly target: string;
   readonly icon: Action<never>['icon'];
   readonly danger: boolean;
+  /** What is typed in a terminal for the same; empty when there is no such thing. */
+  readonly typed: string;
   readonly shortcuts: Action<never>['shortcuts'];
   readonly run: () => Promise<void>;
 }
@@ -46,6 +48,7 @@ export function commandsFor<T>(app: App, actions: readonly Action<T>[], target: 
       target: name,
       icon: action.icon,
       danger: action.danger === true,
+      typed: action.typed?.(target) ?? '',
       shortcuts: action.shortcuts,
       run: () => perform(app, action, target),
     }));
@@ -65,7 +68,7 @@ export function allCommands(app: App): Command[] {
 /** Every word must occur. What begins with the query comes first; among those, what destroys nothing. */
 export function matchCommands(commands: readonly Command[], query: string): Command[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const text = (command: Command): string => `${command.title} ${command.target}`.toLowerCase();
+  const text = (command: Command): string => `${command.title} ${command.target} ${command.typed}`.toLowerCase();
   const found = commands.filter((command) => words.every((word) => text(command).includes(word)));
   const first = words.join(' ');
   const rank = (command: Command): number => (text(command).startsWith(first) ? 0 : 2) + Number(command.danger);

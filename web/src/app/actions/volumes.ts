@@ -19,6 +19,7 @@ const inspect: Action<Volume> = {
   id: 'volume.inspect',
   title: () => 'Inspect',
   icon: Braces,
+  typed: ({ Name }) => `docker volume inspect ${Name}`,
   available: whenReady,
   run: (app, { Name }) => {
     app.details.show({ kind: 'inspect', of: 'volumes', id: Name, name: Name });
@@ -31,6 +32,7 @@ const remove: Action<Volume> = {
   title: () => 'Remove',
   icon: Trash2,
   danger: true,
+  typed: ({ Name }) => `docker volume rm ${Name}`,
   available: whenReady,
   run: async (app, { Name }) => {
     const question = { title: `Remove ${Name}?`, text: 'The files in it are gone then.', confirm: 'Remove it', danger: true };

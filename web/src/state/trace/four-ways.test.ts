@@ -23,7 +23,7 @@ const detached = request('POST', '/containers/create?name=web', {
 
 test.each([
   [[request('POST', `/containers/${id}/stop?t=5`)], 'docker stop -t 5 0a0a0a0a0a0a'],
-  [[request('DELETE', '/v1.51/containers/web?force=1&v=1')], 'docker rm -f web'],
+  [[request('DELETE', '/v1.51/containers/web?force=1&v=1')], 'docker rm -f -v web'],
   [[request('DELETE', '/images/busybox%3Alatest')], 'docker rmi busybox:latest'],
   [[request('POST', '/images/create?fromImage=busybox&tag=latest')], 'docker pull busybox:latest'],
   [[request('POST', '/volumes/create', { Name: 'data' })], 'docker volume create data'],
@@ -33,6 +33,12 @@ test.each([
   [[create], String.raw`docker create --rm busybox echo 'it'\''s'`],
   [[create, request('POST', `/containers/${id}/start`)], String.raw`docker run --rm busybox echo 'it'\''s'`],
   [[detached, request('POST', '/containers/web/start')], `docker run -d --name web -e 'A=b c' -p 8080:80 -v data:/srv httpd`],
+  [[request('GET', `/containers/${id}/json`), request('GET', `/containers/${id}/logs?stdout=1&follow=1&tail=20`)], 'docker logs -f -n 20 0a0a0a0a0a0a'],
+  [[request('GET', '/v1.51/containers/json?all=1')], 'docker ps -a'],
+  [[request('GET', '/images/a/b%3A1/json')], 'docker image inspect a/b:1'],
+  [[request('GET', '/networks')], 'docker network ls'],
+  [[request('GET', '/networks/n')], 'docker network inspect n'],
+  [[request('GET', '/info')], 'docker info'],
   [[request('GET', '/events')], ''],
 ])('what was asked is typed as %#', (requests, command) => expect(commandFor(requests)).toBe(command));
 

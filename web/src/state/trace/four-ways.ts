@@ -54,7 +54,8 @@ interface Asked extends RequestEvent {
 }
 
 const flag = (name: string, value: string | null | undefined): string[] => (value ? [name, value] : []);
-const force = (query: URLSearchParams): string[] => (['1', 'true'].includes(query.get('force') ?? '') ? ['-f'] : []);
+const isOn = (query: URLSearchParams, name: string): boolean => ['1', 'true'].includes(query.get(name) ?? '');
+const force = (query: URLSearchParams): string[] => (isOn(query, 'force') ? ['-f'] : []);
 const bodyOf = (body: unknown): Readonly<Record<string, string>> => (typeof body === 'object' && body !== null ? (body as Record<string, string>) : {});
 
 /** What is typed for a request; `what` is the name or id that its path has. */
@@ -66,7 +67,7 @@ const typed: readonly (readonly [method: string, path: RegExp, words: Typed])[] 
   ['POST', /^\/containers\/([^/]+)\/rename$/, (what, { query }) => ['rename', what, query.get('name') ?? '']],
   ['POST', /^\/containers\/([^/]+)\/(?:start|pause|unpause|wait|attach)$/, (what, { path }) => [/\w+$/.exec(path)?.[0] ?? '', what]],
   ['POST', /^\/containers\/prune()$/, () => ['container', 'prune']],
-  ['DELETE', /^\/containers\/([^/]+)$/, (what, { query }) => ['rm', ...force(query), what]],
+  ['DELETE', /^\/containers\/([^/]+)$/, (what, { query }) => ['rm', ...force(query), ...(isOn(query, 'v') ? ['-v'] : []), what]],
   ['POST', /^\/images\/create()$/, (_, { query }) => ['pull', [query.get('fromImage'), query.get('tag')].filter(Boolean).join(':')]],
   ['POST', /^\/images\/(.+)\/tag$/, (what, { query }) => ['tag', what, [query.get('repo'), query.get('tag')].filter(Boolean).join(':')]],
   ['POST', /^\/images\/(.+)\/push$/, (what, { query }) => ['push', [what, query.get('tag')].filter(Boolean).join(':')]],
@@ -80,6 +81,15 @@ const typed: readonly (readonly [method: string, path: RegExp, words: Typed])[] 
     (what, { path, body }) => ['network', /\w+$/.exec(path)?.[0] ?? '', what, bodyOf(body)['Container'] ?? ''],
   ],
   ['DELETE', /^\/networks\/(.+)$/, (what) => ['network', 'rm', what]],
+  ['GET', /^\/containers\/json()$/, (_, { query }) => ['ps', ...(isOn(query, 'all') ? ['-a'] : [])]],
+  ['GET', /^\/containers\/([^/]+)\/json$/, (what) => ['inspect', what]],
+  ['GET', /^\/containers\/([^/]+)\/logs$/, (what, { query }) => ['logs', ...(isOn(query, 'follow') ? ['-f'] : []), ...flag('-n', query.get('tail')), what]],
+  ['GET', /^\/images\/json()$/, () => ['image', 'ls']],
+  ['GET', /^\/images\/(.+)\/(?:json|history)$/, (what, { path }) => [...(path.endsWith('json') ? ['image', 'inspect'] : ['history']), what]],
+  ['GET', /^\/(volumes|networks)$/, (what) => [what.slice(0, -1), 'ls']],
+  ['GET', /^\/volumes\/(.+)$/, (what) => ['volume', 'inspect', what]],
+  ['GET', /^\/networks\/(.+)$/, (what) => ['network', 'inspect', what]],
+  ['GET', /^\/(info|version)$/, (what) => [what]],
 ];
 
 function portFlags({ PortBindings }: NonNullable<CreateBody['HostConfig']>): string[] {
@@ -125,7 +135,8 @@ export function commandFor(requests: readonly RequestEvent[]): string {
       create,
       asked.some(({ path }) => path.endsWith('/start')),
     );
-  for (const request of asked) {
+  // The last one counts: some look first at what they are about.
+  for (const request of asked.toReversed()) {
     for (const [method, path, words] of typed) {
       const found = method === request.method ? path.exec(request.path) : null;
       if (found) return ['docker', ...words(short(found[1] ?? ''), request).map(shellWord)].join(' ');
