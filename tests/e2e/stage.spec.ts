@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { errorsOf } from './lib/page.ts';
 
 const story = (page: Page) => page.getByRole('region', { name: 'What happens, as text' });
 
@@ -93,12 +94,19 @@ test('the replay goes back, forth, and is live again', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Container kept, running, of busybox' })).toBeVisible();
 });
 
-test('step mode stops before pivot_root, and another terminal looks around', async ({ page }) => {
+/** Of the processes in the control group: whose program each runs, and what it has for the container's files. */
+const lookAround = [
+  'clear',
+  'for p in $(cat /sys/fs/cgroup/docker/*/cgroup.procs); do echo "runs: $(readlink /proc/$p/exe)"; grep -c "/merged overlay" /proc/$p/mounts; done',
+  'echo "PID said: $(docker inspect -f "{{.State.Pid}}" stepped)"; docker ps -a --format "{{.Names}} is {{.State}}"',
+].join('; ');
+
+test('step mode stops before pivot_root, another terminal looks around, and the container then works as always', async ({ page }) => {
   await ready(page);
   await type(page, 'docker pull -q busybox');
   await expect(story(page)).toContainText('has left');
   await page.getByRole('button', { name: 'Step mode', exact: true }).click();
-  await type(page, 'docker run --rm --name stepped busybox echo hi');
+  await type(page, 'docker run -d --name stepped busybox sleep 1000');
   const next = page.getByRole('button', { name: 'Next', exact: true });
   const toPivot = page.getByRole('button', { name: /Run up to step \d+, pivot_root/ });
   const stopped = page.getByText(/^The daemon waits before .* goes on by itself after/);
@@ -109,16 +117,23 @@ test('step mode stops before pivot_root, and another terminal looks around', asy
   }
   await toPivot.click();
   await expect(stopped).toContainText('pivot_root(');
+
   await page.getByRole('button', { name: 'New terminal' }).first().click();
   const second = page.locator('.xterm:visible .xterm-rows');
   await expect(second).toContainText('root@drydock');
-  await type(page, 'grep -c /merged /proc/mounts; docker ps -a --format "{{.Names}} is {{.State}}"');
-  await expect(second).toContainText('stepped is created');
+  await type(page, lookAround);
+  // The child is born and has the overlay among its mounts; it is still the monitor's program, and nobody calls it running.
+  await expect(second).toContainText(/runs: \/usr\/lib\/drydock\/engine\s*[1-9]\s*PID said: 0\s*stepped is created/);
   await next.click();
   await expect(stopped).not.toContainText('pivot_root(');
   await noSeriousViolation(page);
+
   await page.getByRole('button', { name: 'Run on' }).click();
-  await tellsInOrder(page, ['pivot_root(', 'exit 0', 'is removed']);
+  await expect(story(page)).toContainText('container stepped runs as process');
+  await type(page, `${lookAround}; docker exec stepped ps`);
+  // What was merged there is its root now.
+  await expect(second).toContainText(/runs: \/bin\/sleep\s*0\s*PID said: [1-9]\d*\s*stepped is running[^]*1 root +sleep 1000/);
+  await tellsInOrder(page, ['pivot_root(', 'execve("sleep", "1000")', 'runs as process']);
 });
 
 test('a stop that is forgotten releases itself, and the page says so', async ({ page }) => {
@@ -172,14 +187,6 @@ test('the X-ray of a container has the machine’s numbers, and the layers are t
   await expect(details.getByLabel('Files of the layer', { exact: true })).toContainText('busybox');
   await noSeriousViolation(page);
 });
-
-/** What goes wrong in the page from now on. */
-function errorsOf(page: Page): string[] {
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  return errors;
-}
 
 test('a machine that is reset while the stage plays begins anew, without an error', async ({ page }) => {
   const errors = errorsOf(page);

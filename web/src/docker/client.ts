@@ -74,9 +74,9 @@ export class DockerClient {
   }
 
   /** @throws DockerError with the daemon's message, or when its answer is not of the shape that `isWanted` knows */
-  async json<T>(path: string, query?: Query, isWanted: Check = () => true): Promise<T> {
-    const value = parsed(await this.text('GET', path, query));
-    if (value === undefined || !isWanted(value)) throw new DockerError(200, `The daemon’s answer to GET ${path} cannot be understood.`);
+  async json<T>(path: string, query?: Query, isWanted: Check = () => true, method = 'GET'): Promise<T> {
+    const value = parsed(await this.text(method, path, query));
+    if (value === undefined || !isWanted(value)) throw new DockerError(200, `The daemon’s answer to ${method} ${path} cannot be understood.`);
     return value as T;
   }
 

@@ -1,6 +1,6 @@
 import type { ContainerSummary } from '../../../engine-wasm/api/containers.ts';
 import type { DockerClient } from './client.ts';
-import { listOf, record, text } from './shape.ts';
+import { boolean, listOf, record, text } from './shape.ts';
 
 const isContainerList = listOf(record({ Id: text, Names: listOf(text), Image: text, ImageID: text, State: text, Status: text, Command: text }));
 
@@ -20,7 +20,7 @@ export async function removeContainer(docker: DockerClient, id: string, force: b
 }
 
 export function inspectContainer(docker: DockerClient, id: string): Promise<{ readonly Config: { readonly Tty: boolean } }> {
-  return docker.json(`/containers/${id}/json`);
+  return docker.json(`/containers/${id}/json`, {}, record({ Config: record({ Tty: boolean }) }));
 }
 
 /** The last 2,000 lines, then live. Framed unless the container has a terminal. */

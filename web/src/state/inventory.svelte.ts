@@ -1,8 +1,11 @@
 import type { Volume } from '../../../engine-wasm/api/volumes.ts';
 import type { DockerClient } from '../docker/client.ts';
+import { number, record, text } from '../docker/shape.ts';
 import { createNetwork, listNetworks, removeNetwork, type NetworkSummary } from '../docker/networks.ts';
 import { createVolume, listVolumes, removeVolume } from '../docker/volumes.ts';
 import { Refresher } from './refresher.ts';
+
+const isDaemon = record({ pid: number, socket: text });
 
 /** The networks that every engine has, and nobody can remove. */
 export const builtInNetworks: readonly string[] = ['bridge', 'host', 'none'];
@@ -20,7 +23,7 @@ export class Inventory {
   constructor(docker: DockerClient) {
     this.#docker = docker;
     this.#refresher = new Refresher(async () => {
-      this.daemon = await docker.json('/drydock/daemon');
+      this.daemon = await docker.json('/drydock/daemon', {}, isDaemon);
       this.volumes = await listVolumes(docker);
       this.networks = await listNetworks(docker);
       this.known = true;

@@ -7,6 +7,7 @@ import { cpuShare } from './machine.svelte.ts';
 import { controlCharacter, Modifiers } from './modifiers.svelte.ts';
 import { addMessage, emptyPull, shareOf } from './pull-progress.ts';
 import { Refresher } from './refresher.ts';
+import { Toasts } from './toasts.svelte.ts';
 import { Terminals, type OpenPty } from './terminals.svelte.ts';
 
 const usage = (cpuMs: number, uptimeMs: number): Usage => ({ memoryTotal: 1, memoryAvailable: 1, cpuMs, uptimeMs });
@@ -143,4 +144,12 @@ test.each([
 ])('a container that is %s, told as "%s", is "%s"', (State, Status, text) => {
   const container = { Id: '', Names: [], Image: '', ImageID: '', Command: '', Created: 0, State, Status, Ports: [], Labels: {} };
   expect(describeState(container)).toBe(text);
+});
+
+test('a message that is said again is shown once, a different one beside it', () => {
+  const toasts = new Toasts();
+  toasts.error('No', 'why');
+  toasts.error('No', 'why not');
+  toasts.error('No', 'why');
+  expect(toasts.list.map(({ text }) => text)).toEqual(['why not', 'why']);
 });

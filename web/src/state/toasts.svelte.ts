@@ -27,7 +27,9 @@ export class Toasts {
 
   #add(kind: Toast['kind'], title: string, text: string): number {
     const id = this.#next++;
-    this.list = [...this.list.slice(-3), { id, kind, title, text }];
+    // Said again it is said once.
+    const others = this.list.filter((toast) => toast.kind !== kind || toast.title !== title || toast.text !== text);
+    this.list = [...others.slice(-3), { id, kind, title, text }];
     return id;
   }
 }

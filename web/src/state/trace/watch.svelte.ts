@@ -1,5 +1,6 @@
 import type { StepModeState } from '../../../../engine-wasm/api/trace.ts';
 import type { DockerClient } from '../../docker/client.ts';
+import { stepMode, tellStepMode } from '../../docker/step-mode.ts';
 import type { Story } from './story.svelte.ts';
 
 const pauseMs = 1000;
@@ -41,21 +42,17 @@ export class TraceWatch {
 
   /** @throws DockerError */
   async arm(): Promise<void> {
-    await this.#tell('arm', { patience: patienceSeconds * 1000 });
+    this.step = await tellStepMode(this.#docker, 'arm', { patience: patienceSeconds * 1000 });
   }
 
   /** One step or request; or all up to a step of the plan. @throws DockerError */
   async next(until?: number): Promise<void> {
-    await this.#tell('next', { until });
+    this.step = await tellStepMode(this.#docker, 'next', { until });
   }
 
   /** Everything goes on, and step mode is off. @throws DockerError */
   async run(): Promise<void> {
-    await this.#tell('run', {});
-  }
-
-  async #tell(verb: string, query: Readonly<Record<string, number | undefined>>): Promise<void> {
-    this.step = JSON.parse(await this.#docker.text('POST', `/drydock/step/${verb}`, query)) as StepModeState;
+    this.step = await tellStepMode(this.#docker, 'run', {});
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
@@ -70,7 +67,8 @@ export class TraceWatch {
 
   async #follow(signal: AbortSignal): Promise<void> {
     const lines = await this.#docker.lines('/drydock/trace', { since: Number.MAX_SAFE_INTEGER }, signal);
-    await this.#askStep();
+    // The trace is of use without it.
+    await this.#askStep().catch(() => undefined);
     const waiting: unknown[] = [];
     for await (const line of lines) {
       // What comes within a frame is one change of the page, however many lines it has.
@@ -81,6 +79,6 @@ export class TraceWatch {
   }
 
   async #askStep(): Promise<void> {
-    this.step = await this.#docker.json<StepModeState>('/drydock/step');
+    this.step = await stepMode(this.#docker);
   }
 }
