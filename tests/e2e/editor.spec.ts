@@ -1,6 +1,9 @@
 /** The editor: the machine's own files, Dockerfiles, builds. */
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { extract } from 'tar-stream';
 import { enter, open, terminal } from './lib/page.ts';
 
 const editor = (page: Page): Locator => page.getByRole('region', { name: 'Editor' });
@@ -114,7 +117,19 @@ test('the files are the machine’s: the terminal’s changes show, a conflict i
   await expect(editor(page).getByRole('tab', { name: /^a\.txt.*not saved$/ })).toBeVisible();
 });
 
-test('a folder comes in by dropping it, and goes out as an archive; the keyboard is enough for the rest', async ({ page }) => {
+/** What a `.tar.gz` has: of each entry its type, its permissions, its path and where it leads to. */
+async function entriesOf(archive: string): Promise<string[]> {
+  const found: string[] = [];
+  const entries = createReadStream(archive).pipe(createGunzip()).pipe(extract());
+  for await (const entry of entries) {
+    const { type, mode, name, linkname } = entry.header;
+    found.push(`${type} ${mode?.toString(8)} ${name}${linkname ? ` -> ${linkname}` : ''}`);
+    entry.resume();
+  }
+  return found;
+}
+
+test('a folder comes in by dropping it, and goes out as an archive with all that it has; the keyboard is enough for the rest', async ({ page }) => {
   await openEditor(page);
   // What Chromium gives a page for a folder that is dropped: entries, which cannot be made by a script otherwise.
   await editor(page).evaluate((target) => {
@@ -130,18 +145,32 @@ test('a folder comes in by dropping it, and goes out as an archive; the keyboard
       fullPath,
       createReader: () => ({ readEntries: (give: (entries: object[]) => void) => give(children.splice(0)) }),
     });
-    const root = folderOf('/mine', [folderOf('/mine/src', [leaf])]);
+    const root = folderOf('/mine', [folderOf('/mine/src', [leaf]), folderOf('/mine/empty', [])]);
     const drop = new Event('drop', { bubbles: true, cancelable: true });
     Object.defineProperty(drop, 'dataTransfer', { value: { items: [{ webkitGetAsEntry: () => root }] } });
     target.dispatchEvent(drop);
   });
   await expect(file(page, 'mine')).toBeVisible();
-  await inTerminal(page, 'clear; cat mine/src/app.js');
+  await inTerminal(page, 'clear; cat mine/src/app.js; chmod 750 mine/src/app.js; ln -s src/app.js mine/link');
   await expect(terminal(page)).toContainText('let a = 1;');
 
-  const download = page.waitForEvent('download');
+  const downloading = page.waitForEvent('download');
   await editor(page).getByRole('button', { name: 'Download the folder' }).click();
-  expect((await download).suggestedFilename()).toBe('root.zip');
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('root.tar.gz');
+  expect(await entriesOf(await download.path())).toEqual(
+    expect.arrayContaining(['directory 755 root/mine/empty/', 'file 750 root/mine/src/app.js', 'symlink 777 root/mine/link -> src/app.js']),
+  );
+
+  // An archive that was dropped is a file like another; what it has is unpacked by tar, in the terminal.
+  await inTerminal(page, 'clear; mkdir out; tar -czf out/all.tgz -C mine .');
+  await file(page, 'out').click();
+  await file(page, 'all.tgz').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Unpack it here' }).click();
+  await expect(file(page, 'link')).toBeVisible();
+  await inTerminal(page, 'clear; stat -c "%a %F" out/src/app.js out/link out/empty');
+  await expect(terminal(page)).toContainText(/750 regular file\s*777 symbolic link\s*755 directory/);
+  await file(page, 'out').click();
 
   await file(page, 'mine').focus();
   await page.keyboard.press('ArrowRight');

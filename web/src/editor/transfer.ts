@@ -1,17 +1,16 @@
 /** Folders from this computer into the machine, and out of it. */
-import { makeZip } from 'client-zip';
 import type { App } from '../app/context.ts';
-import { joinPath, nameOf, relativePath } from '../state/editor/paths.ts';
-import { walk } from '../state/editor/walk.ts';
+import type { FileError } from '../files/client.ts';
+import { directoryOf, joinPath, nameOf } from '../state/editor/paths.ts';
 import { formatBytes } from '../ui/format.ts';
 
 /** Bytes; all that the machine has is some hundred megabytes of memory. */
 const largestFolder = 64 << 20;
 
-/** A file of this computer; `path` is relative, with the folder's own name first. */
-export interface Incoming {
+/** A file of this computer, or with `null` a folder that has none; `path` is relative, with the folder's own name first. */
+interface Incoming {
   readonly path: string;
-  readonly file: File;
+  readonly file: File | null;
 }
 
 function readEntries(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
@@ -30,7 +29,7 @@ async function filesBelow(entry: FileSystemEntry): Promise<Incoming[]> {
   // It gives some at a time, and none at the end.
   for (let entries = await readEntries(reader); entries.length > 0; entries = await readEntries(reader))
     for (const child of entries) found.push(...(await filesBelow(child)));
-  return found;
+  return found.length > 0 ? found : [{ path, file: null }];
 }
 
 /** What was dropped. The list must be taken before the event is over. */
@@ -47,10 +46,17 @@ async function mayReplace(app: App, folder: string, incoming: readonly Incoming[
   return app.dialogs.confirm({ title: 'Replace files?', text, confirm: 'Replace', danger: true });
 }
 
+async function makeFolder({ files }: App['workspace'], path: string): Promise<void> {
+  await files.makeDirectory(path).catch((error: FileError) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
 /** @throws FileError, Error */
 export async function upload(app: App, folder: string, incoming: readonly Incoming[]): Promise<void> {
   const { workspace } = app;
-  const total = incoming.reduce((sum, { file }) => sum + file.size, 0);
+  const total = incoming.reduce((sum, { file }) => sum + (file?.size ?? 0), 0);
+  const count = incoming.filter(({ file }) => file !== null).length;
   if (incoming.length === 0) throw new Error('There is no file in it.');
   if (total > largestFolder) throw new Error(`It has ${formatBytes(total)}; the machine takes at most ${formatBytes(largestFolder)} at a time.`);
   if (!(await mayReplace(app, folder, incoming))) return;
@@ -58,13 +64,14 @@ export async function upload(app: App, folder: string, incoming: readonly Incomi
   try {
     for (const { path, file } of incoming) {
       workspace.transfer = { label: `Copying ${path}`, share: total > 0 ? done / total : null };
-      await workspace.files.write(joinPath(folder, path), new Uint8Array(await file.arrayBuffer()));
-      done += file.size;
+      if (file) await workspace.files.write(joinPath(folder, path), new Uint8Array(await file.arrayBuffer()));
+      else await makeFolder(workspace, joinPath(folder, path));
+      done += file?.size ?? 0;
     }
   } finally {
     workspace.transfer = null;
   }
-  app.toasts.info(`${incoming.length === 1 ? '1 file is' : `${incoming.length} files are`} in the machine`, `In ${folder}, ${formatBytes(total)}.`);
+  app.toasts.info(`${count === 1 ? '1 file is' : `${count} files are`} in the machine`, `In ${folder}, ${formatBytes(total)}.`);
 }
 
 /** For those who do not drag: the browser's own dialog. */
@@ -79,37 +86,44 @@ export function chooseFolder(): Promise<Incoming[]> {
   });
 }
 
-/** A zip of a folder, with the permissions; links are left out. */
-export async function zipFolder(app: App, folder: string): Promise<{ readonly blob: Blob; readonly files: number; readonly skipped: number }> {
-  const { files } = app.workspace;
-  const counts = { files: 0, skipped: 0, bytes: 0 };
-  async function* contents(): AsyncGenerator<{ name: string; input: Uint8Array; mode: number }, void, undefined> {
-    for await (const { path, entry } of walk(files, folder)) {
-      if (entry.kind !== 'file') {
-        counts.skipped++;
-        continue;
-      }
-      counts.files++;
-      counts.bytes += entry.size;
-      if (counts.bytes > largestFolder) throw new Error(`It has more than ${formatBytes(largestFolder)}. Choose a smaller folder.`);
-      app.workspace.transfer = { label: `Reading ${relativePath(path, folder)}`, share: null };
-      yield { name: joinPath(nameOf(folder) || 'machine', relativePath(path, folder)), input: (await files.read(path)).bytes, mode: 0o100000 | entry.mode };
-    }
-  }
-  try {
-    return { ...counts, blob: await new Response(makeZip(contents())).blob() };
-  } finally {
-    app.workspace.transfer = null;
-  }
+/** What is written to a file beyond that ends the program with SIGXFSZ: 128 + 25. */
+const fileTooLarge = 153;
+
+/** tar(1) of the machine: it alone knows permissions, links and all that is in large folders. @throws Error */
+async function packFolder({ port }: App, folder: string, archive: string): Promise<void> {
+  // Of `ulimit -f` a block has 512 bytes.
+  const script = 'ulimit -f "$1"; tar -cf "$2" -C "$3" -- "$4"';
+  const argv = ['/bin/sh', '-c', script, 'sh', String(largestFolder / 512), archive, directoryOf(folder), nameOf(folder) || '.'];
+  const session = await port.openPty({ argv, rows: 24, columns: 200 });
+  const decoder = new TextDecoder();
+  let said = '';
+  for (let bytes = await session.stream.read(); bytes !== null; bytes = await session.stream.read()) said += decoder.decode(bytes, { stream: true });
+  const code = await session.exited;
+  if (code === fileTooLarge) throw new Error(`It has more than ${formatBytes(largestFolder)}. Choose a smaller folder.`);
+  if (code !== 0) throw new Error(said.trim() || `tar ended with code ${code}.`);
 }
 
-/** @throws FileError, Error */
+async function compressed(bytes: Uint8Array): Promise<Blob> {
+  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Response(stream).blob();
+}
+
+/** With permissions, links and empty folders. @throws FileError, Error */
 export async function downloadFolder(app: App, folder: string): Promise<void> {
-  const { blob, files, skipped } = await zipFolder(app, folder);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = `${nameOf(folder) || 'machine'}.zip`;
-  link.click();
-  URL.revokeObjectURL(link.href);
-  app.toasts.info(`${link.download} is yours`, `${files} files, ${formatBytes(blob.size)}${skipped > 0 ? `; ${skipped} links or devices were left out` : ''}.`);
+  const { workspace } = app;
+  const archive = `/tmp/drydock-${crypto.randomUUID()}.tar`;
+  workspace.transfer = { label: `Packing ${folder}`, share: null };
+  try {
+    await packFolder(app, folder, archive);
+    const blob = await compressed((await workspace.files.read(archive)).bytes);
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = `${nameOf(folder) || 'machine'}.tar.gz`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+    app.toasts.info(`${link.download} is yours`, `${formatBytes(blob.size)}, with permissions and links.`);
+  } finally {
+    workspace.transfer = null;
+    await workspace.files.remove(archive).catch(() => undefined);
+  }
 }

@@ -4,7 +4,7 @@ import type { BuildStep } from '../../../../engine-wasm/api/build.ts';
 import type { BuildRun } from '../trace/builds.svelte.ts';
 import { dockerfileProblems } from './dockerfile-problems.ts';
 import { dockerfileOf, latestRun, lineResults, summary } from './line-results.ts';
-import { directoryOf, isDockerfile, isWithin, joinPath, movedPath, nameProblem, relativePath } from './paths.ts';
+import { directoryOf, isDockerfile, isWithin, joinPath, movedPath, nameProblem, relativePath, unpackCommand } from './paths.ts';
 import { decodeText, encodeText } from './text.ts';
 
 test('paths', () => {
@@ -19,6 +19,13 @@ test.each(['', '/x', 'a//b', '../x', 'a/./b', 'x'.repeat(256)])('%j is no name',
 test.each(['x', 'src/app.js', 'src/', 'Ümläut.txt'])('%j is a name', (name) => expect(nameProblem(name)).toBe(''));
 test.each(['/Dockerfile', '/a/dockerfile.dev', '/web.Dockerfile'])('%s is a Dockerfile', (path) => expect(isDockerfile(path)).toBe(true));
 test.each(['/Dockerfile/x', '/Dockerfiles', '/my-dockerfile'])('%s is none', (path) => expect(isDockerfile(path)).toBe(false));
+
+test.each([
+  ['/root/a.tar.gz', 'tar -xvf /root/a.tar.gz -C /root'],
+  ['/my site/A.TGZ', "tar -xvf '/my site/A.TGZ' -C '/my site'"],
+  ['/a.zip', 'unzip -o /a.zip -d /'],
+  ['/a.tar.gz.txt', null],
+])('%s is unpacked by %s', (path, command) => expect(unpackCommand(path)).toBe(command));
 
 test.each(['\ufeffBOM', 'a\r\nb\n', 'Ümläut 🐳', ''])('%j gives the same bytes again', (text) => expect(decodeText(encodeText(text))).toBe(text));
 test.each([[[0x7f, 0x45, 0x4c, 0x46, 0]], [[0xff, 0xfe, 0x41]]])('%j is no text', (bytes) => expect(decodeText(Uint8Array.from(bytes))).toBeNull());

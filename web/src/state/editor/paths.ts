@@ -1,3 +1,5 @@
+import { shellWord } from '../trace/four-ways.ts';
+
 /** Paths of the machine: absolute, without a slash at the end. */
 export function joinPath(directory: string, name: string): string {
   return `${directory === '/' ? '' : directory}/${name}`;
@@ -40,4 +42,11 @@ export function nameProblem(name: string): string {
 /** By convention: Dockerfile, Dockerfile.dev, app.Dockerfile. */
 export function isDockerfile(path: string): boolean {
   return /^(?:dockerfile|containerfile)(?:\..+)?$|\.dockerfile$/i.test(nameOf(path));
+}
+
+/** What unpacks an archive where it is, to be typed; `null` for other files. */
+export function unpackCommand(path: string): string | null {
+  const folder = directoryOf(path);
+  if (/\.(?:tar|tar\.gz|tgz|tar\.bz2|tbz2?|tar\.xz|txz)$/i.test(path)) return `tar -xvf ${shellWord(path)} -C ${shellWord(folder)}`;
+  return /\.zip$/i.test(path) ? `unzip -o ${shellWord(path)} -d ${shellWord(folder)}` : null;
 }
