@@ -15,13 +15,14 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 #include "host.h"
+#include "sums.h"
 #include "tar.h"
 
 enum { OUT_BYTES = 65536, PATH_BYTES = 4096, RESULT = 3, MAX_XATTR_BYTES = 65536 };
 
 static struct {
-    int overlay, list, stat, without_times, contents, follow, only;
-    const char *path, *name;
+    int overlay, list, stat, sum, contents, follow, only;
+    const char *path, *name, *sums;
 } options;
 
 static uint8_t out[OUT_BYTES];
@@ -123,7 +124,7 @@ static void put_entry(char type, const char *name, const char *link, const struc
     set_number(header.mode, 8, s->st_mode & 07777);
     set_number(header.uid, 8, s->st_uid), set_number(header.gid, 8, s->st_gid);
     set_number(header.size, 12, size);
-    set_number(header.mtime, 12, options.without_times || s->st_mtime < 0 ? 0 : s->st_mtime);
+    set_number(header.mtime, 12, s->st_mtime < 0 ? 0 : s->st_mtime);
     if (type == '3' || type == '4') set_number(header.major, 8, major(s->st_rdev)), set_number(header.minor, 8, minor(s->st_rdev));
     if (records_length > 0) put_records();
     put_header(&header);
@@ -236,6 +237,11 @@ static void put_file(const char *path, const char *name, const struct stat *s) {
     }
 }
 
+static void add_sum(const char *path) {
+    const char *below = path + (*path == '/' ? 1 : strncmp(path, "./", 2) ? 0 : 2);
+    if (strcmp(below, ".") && sums_add(below) < 0) fail(errno, "open %s", path);
+}
+
 static void walk(const char *path, const char *name);
 
 static const char *slash_after(const char *name) { return *name && name[strlen(name) - 1] != '/' ? "/" : ""; }
@@ -274,7 +280,8 @@ static void walk(const char *path, const char *name) {
     if (lstat(path, &s) < 0) fail(errno, "lstat %s", path);
     if (S_ISSOCK(s.st_mode)) return;
     if (options.overlay && is_whiteout(&s)) return put_whiteout(name, &s);
-    if (options.list && *name) put(name, strlen(name) + 1);
+    if (options.sum) add_sum(path);
+    else if (options.list && *name) put(name, strlen(name) + 1);
     else if (!S_ISDIR(s.st_mode)) put_file(path, name, &s);
     else if (*name) put_directory(path, name, &s);
     if (!S_ISDIR(s.st_mode)) return;
@@ -316,17 +323,26 @@ static void print_stat(const char *path) {
     dprintf(RESULT, ",\"size\":%lld,\"mode\":%u,\"mtime\":%lld,\"nanoseconds\":%ld}\n", (long long)s.st_size, s.st_mode, (long long)s.st_mtime, s.st_mtim.tv_nsec);
 }
 
+static void print_sum(const char *root) {
+    struct stat s;
+    if (lstat(root, &s) < 0) fail(errno, "lstat %s", root);
+    dprintf(RESULT, "{\"sum\":");
+    print_json_string(RESULT, sums_finish(S_ISDIR(s.st_mode)));
+    dprintf(RESULT, "}\n");
+}
+
 static void read_options(int argc, char **argv) {
     for (int i = 2; i < argc; i++) {
         if (!strcmp(argv[i], "overlay")) options.overlay = 1;
         else if (!strcmp(argv[i], "list")) options.list = 1;
         else if (!strcmp(argv[i], "stat")) options.stat = 1;
-        else if (!strcmp(argv[i], "without-times")) options.without_times = 1;
+        else if (!strcmp(argv[i], "sum")) options.sum = 1;
         else if (!strcmp(argv[i], "contents")) options.contents = 1;
         else if (!strcmp(argv[i], "follow")) options.follow = 1;
         else if (!strcmp(argv[i], "only")) options.only = 1;
         else if (!strncmp(argv[i], "path=", 5)) options.path = argv[i] + 5;
         else if (!strncmp(argv[i], "name=", 5)) options.name = argv[i] + 5;
+        else if (!strncmp(argv[i], "sums=", 5)) options.sums = argv[i] + 5;
     }
 }
 
@@ -335,6 +351,7 @@ int pack_main(int argc, char **argv) {
     char path[PATH_BYTES] = "", digest[65];
     if (argc < 2) fail(EINVAL, "usage: pack DIR [option…]");
     read_options(argc, argv);
+    if (options.sums && sums_read(options.sums) < 0) fail(errno, "%s", options.sums);
     if (chroot(argv[1]) < 0 || chdir("/") < 0) fail(errno, "chroot %s", argv[1]);
     if (options.path) resolve(options.path, path);
     if (options.stat) {
@@ -347,6 +364,10 @@ int pack_main(int argc, char **argv) {
     if (options.only) read_wanted();
     if (options.contents) walk_children(root, name);
     else walk(root, name);
+    if (options.sum) {
+        print_sum(root);
+        return 0;
+    }
     if (!options.list) put(end, sizeof end);
     flush();
     sha256_finish(&hash, digest);

@@ -19,6 +19,7 @@
 #include <zlib.h>
 #include <zstd.h>
 #include "host.h"
+#include "sums.h"
 #include "tar.h"
 
 enum { BLOCK = TAR_BLOCK, IN_BYTES = 65536, OUT_BYTES = 262144, PATH_BYTES = 4096, PAX_BYTES = 1 << 20, MAX_XATTRS = 16 };
@@ -27,7 +28,7 @@ enum { BLOCK = TAR_BLOCK, IN_BYTES = 65536, OUT_BYTES = 262144, PATH_BYTES = 409
 enum { RESERVE_BYTES = 8 << 20, UNCHECKED_BYTES = 1 << 20 };
 
 static struct {
-    const char *into, *split, *mode;
+    const char *into, *split, *mode, *sums;
     long uid, gid;
     int keep_directories, no_devices, probe;
 } options = {.uid = -1, .gid = -1};
@@ -42,12 +43,17 @@ static size_t out_start, out_end;
 static sha256 blob_hash, tar_hash;
 static unsigned long long blob_bytes, tar_bytes, file_bytes;
 
+/* Sums of the files stand for the digests of the whole. */
+static void digest(sha256 *hash, const void *data, size_t length) {
+    if (!options.sums) sha256_add(hash, data, length);
+}
+
 /* The rest of the layer, for its digest: a broken archive is most often one whose bytes are not those that were asked for. */
 static void report_digest(void) {
-    char digest[65];
+    char hex[65];
     for (ssize_t got; (got = read(0, in, IN_BYTES)) > 0;) sha256_add(&blob_hash, in, got);
-    sha256_finish(&blob_hash, digest);
-    printf("\"digest\":\"sha256:%s\",", digest);
+    sha256_finish(&blob_hash, hex);
+    printf("\"digest\":\"sha256:%s\",", hex);
 }
 
 static __attribute__((noreturn, format(printf, 2, 3))) void fail(int error, const char *format, ...) {
@@ -55,7 +61,7 @@ static __attribute__((noreturn, format(printf, 2, 3))) void fail(int error, cons
     va_list arguments;
     va_start(arguments, format);
     printf("{");
-    if (!error && !options.probe) report_digest();
+    if (!error && !options.probe && !options.sums) report_digest();
     char text[2 * PATH_BYTES];
     size_t used = vsnprintf(text, sizeof text, format, arguments);
     if (error && used < sizeof text) snprintf(text + used, sizeof text - used, ": %s", strerror(error));
@@ -71,7 +77,7 @@ static size_t read_blob(void *into, size_t length) {
     ssize_t got = read(0, into, length);
     if (got < 0) fail(errno, "reading the layer");
     if (got == 0) input_ended = 1;
-    sha256_add(&blob_hash, into, got);
+    digest(&blob_hash, into, got);
     blob_bytes += got;
     return got;
 }
@@ -91,7 +97,7 @@ static void detect_form(void) {
     if (form == ZSTD && !(zstd = ZSTD_createDStream())) fail(ENOMEM, "zstd");
     if (form == GZIP) zip.next_in = in, zip.avail_in = have;
     else if (form == ZSTD) zstd_in = (ZSTD_inBuffer){in, have, 0};
-    else memcpy(out, in, out_end = have), sha256_add(&tar_hash, out, have), tar_bytes += have;
+    else memcpy(out, in, out_end = have), digest(&tar_hash, out, have), tar_bytes += have;
 }
 
 /* What the archive has besides files' content is kept for `repack`. */
@@ -141,7 +147,7 @@ static size_t next_bytes(uint8_t **bytes, size_t limit) {
         if (form == GZIP) inflate_more();
         else if (form == ZSTD) unzstd_more();
         else out_start = 0, out_end = input_ended ? 0 : read_blob(out, OUT_BYTES);
-        sha256_add(&tar_hash, out, out_end), tar_bytes += out_end;
+        digest(&tar_hash, out, out_end), tar_bytes += out_end;
     }
     size_t length = out_end - out_start < limit ? out_end - out_start : limit;
     *bytes = out + out_start;
@@ -178,15 +184,19 @@ static void skip_padding(unsigned long long size) {
 }
 
 typedef struct {
+    char *name, *value;
+    size_t length;
+} xattr;
+
+typedef struct {
     char path[PATH_BYTES], link[PATH_BYTES];
     unsigned long long size;
     long long mtime, uid, gid;
     int mode, major, minor;
+    /* With what it says besides permissions. */
+    long long whole_mode;
     char type;
-    struct {
-        char *name, *value;
-        size_t length;
-    } xattrs[MAX_XATTRS];
+    xattr xattrs[MAX_XATTRS];
     int xattr_count;
 } entry;
 
@@ -248,7 +258,8 @@ static void take_header(const tar_header *header, entry *e, unsigned given) {
     if (!(given & 8)) e->uid = number(header->uid, 8);
     if (!(given & 16)) e->gid = number(header->gid, 8);
     if (!(given & 32)) e->mtime = number(header->mtime, 12);
-    e->mode = number(header->mode, 8) & 07777;
+    e->whole_mode = number(header->mode, 8);
+    e->mode = e->whole_mode & 07777;
     e->type = header->type ? header->type : '0';
     e->major = number(header->major, 8), e->minor = number(header->minor, 8);
 }
@@ -319,6 +330,25 @@ static void require_space(unsigned long long bytes, const char *path) {
     if (statvfs("/", &s) == 0 && (unsigned long long)s.f_bavail * s.f_bsize < bytes + RESERVE_BYTES) fail(ENOSPC, "write %s", path);
 }
 
+static sha256 sum;
+
+static int compare_xattrs(const void *a, const void *b) { return strcmp(((const xattr *)a)->name, ((const xattr *)b)->name); }
+
+static void start_sum(entry *e) {
+    sum_start(&sum, &(sum_header){
+        .name = e->path, .link = e->link, .mode = e->whole_mode, .uid = e->uid, .gid = e->gid, .size = e->size, .type = e->type,
+        .major = e->major, .minor = e->minor});
+    qsort(e->xattrs, e->xattr_count, sizeof *e->xattrs, compare_xattrs);
+    for (const xattr *x = e->xattrs; x < e->xattrs + e->xattr_count; x++) sha256_add(&sum, x->name, strlen(x->name)), sha256_add(&sum, x->value, x->length);
+}
+
+static void keep_sum(const char *path) {
+    char hex[65];
+    if (!options.sums) return;
+    sha256_finish(&sum, hex);
+    sums_write(path, hex);
+}
+
 static void write_file(const entry *e, const char *path) {
     require_space(e->size, path);
     AUTO_CLOSE int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -330,6 +360,7 @@ static void write_file(const entry *e, const char *path) {
         size_t got = next_bytes(&piece, left < OUT_BYTES ? left : OUT_BYTES);
         if (got == 0) fail(0, "unexpected EOF");
         left -= got;
+        if (options.sums) sha256_add(&sum, piece, got);
         for (size_t at = 0; at < got;) {
             ssize_t put = write(fd, piece + at, got - at);
             if (put < 0) fail(errno, "write %s", path);
@@ -412,8 +443,10 @@ static int changed_mode(const char *text, int mode, int is_directory) {
     return mode;
 }
 
+/* A file that is given to somebody loses its set-ID bits, as by chown(2), unless a mode is asked for. */
 static int mode_of(const entry *e) {
-    if (!options.mode) return e->mode;
+    int set_id = S_ISUID | (e->mode & S_IXGRP ? S_ISGID : 0);
+    if (!options.mode) return options.uid >= 0 && e->type != '5' ? e->mode & ~set_id : e->mode;
     char *end;
     long octal = strtol(options.mode, &end, 8);
     return *end ? changed_mode(options.mode, e->mode, e->type == '5') : octal;
@@ -454,8 +487,9 @@ static void make_entry(entry *e) {
     path_of(e->path, path);
     int is_root = !strcmp(path, *directory ? directory : "/");
     if (is_root && e->type != '5') fail(0, "cannot overwrite directory \"%s\"", path);
+    if (options.sums) start_sum(e);
     /* A directory that is there stays as it is when things are put into it. */
-    if (is_root && options.into) return;
+    if (is_root && options.into) return keep_sum(".");
     if (!is_root) {
         make_parents(path);
         if (!options.into && make_whiteout(path)) return skip((e->size + BLOCK - 1) / BLOCK * BLOCK);
@@ -472,7 +506,7 @@ static void make_entry(entry *e) {
     case '1':
         path_of(e->link, link);
         if (linkat(AT_FDCWD, link, AT_FDCWD, path, 0) < 0) fail(errno, "link %s", path);
-        return;
+        break;
     case '2':
         if (symlink(e->link, path) < 0) fail(errno, "symlink %s", path);
         break;
@@ -486,13 +520,15 @@ static void make_entry(entry *e) {
     default:
         fail(0, "unhandled tar header type %c", e->type);
     }
-    set_metadata(e, path);
+    keep_sum(path + strlen(directory) + 1);
+    if (e->type != '1') set_metadata(e, path);
 }
 
 static void read_options(int argc, char **argv) {
     for (int i = 2; i < argc; i++) {
         if (!strncmp(argv[i], "into=", 5)) options.into = argv[i] + 5;
         else if (!strncmp(argv[i], "split=", 6)) options.split = argv[i] + 6;
+        else if (!strncmp(argv[i], "sums=", 5)) options.sums = argv[i] + 5;
         else if (!strncmp(argv[i], "uid=", 4)) options.uid = atol(argv[i] + 4);
         else if (!strncmp(argv[i], "gid=", 4)) options.gid = atol(argv[i] + 4);
         else if (!strncmp(argv[i], "mode=", 5)) options.mode = argv[i] + 5;
@@ -507,6 +543,7 @@ int unpack_main(int argc, char **argv) {
     if (argc < 2) fail(0, "usage: unpack DIR [option…]");
     read_options(argc, argv);
     if (options.split && !(split = gzopen(options.split, "wb1"))) fail(errno, "%s", options.split);
+    if (options.sums && sums_open(options.sums) < 0) fail(errno, "%s", options.sums);
     if (chroot(argv[1]) < 0 || chdir("/") < 0) fail(errno, "chroot %s", argv[1]);
     if (options.into && (chdir(options.into) < 0 || !getcwd(directory, sizeof directory))) fail(errno, "chdir %s", options.into);
     if (!strcmp(directory, "/")) *directory = 0;
@@ -521,8 +558,13 @@ int unpack_main(int argc, char **argv) {
     for (size_t i = 0; i < directory_count; i++) set_time(directory_times[i].path, directory_times[i].mtime);
     for (uint8_t *rest; next_bytes(&rest, OUT_BYTES);) {}
     if (split && gzclose(split) != Z_OK) fail(ENOSPC, "%s", options.split);
-    char digest[65], diff_id[65];
-    sha256_finish(&blob_hash, digest), sha256_finish(&tar_hash, diff_id);
-    printf("{\"digest\":\"sha256:%s\",\"diffId\":\"sha256:%s\",\"size\":%llu,\"tarSize\":%llu,\"unpackedSize\":%llu}\n", digest, diff_id, blob_bytes, tar_bytes, file_bytes);
+    if (options.sums) {
+        if (sums_close() < 0) fail(ENOSPC, "%s", options.sums);
+        printf("{\"unpackedSize\":%llu}\n", file_bytes);
+        return 0;
+    }
+    char hex[65], diff_id[65];
+    sha256_finish(&blob_hash, hex), sha256_finish(&tar_hash, diff_id);
+    printf("{\"digest\":\"sha256:%s\",\"diffId\":\"sha256:%s\",\"size\":%llu,\"tarSize\":%llu,\"unpackedSize\":%llu}\n", hex, diff_id, blob_bytes, tar_bytes, file_bytes);
     return 0;
 }

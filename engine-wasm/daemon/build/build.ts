@@ -109,10 +109,10 @@ async function runQuietly(writer: StreamWriter, run: (send: Send) => Promise<str
 /** `POST /build`. @throws DaemonError for what is wrong before the first step */
 export async function buildImage(engine: Engine, images: Images, sessions: SecretSessions, request: ApiRequest): Promise<Reply> {
   const secrets = sessions.open(request.query['session'] ?? '');
-  let directory: string | undefined;
+  let place: string | undefined;
   const clean = (): void => {
     secrets.close();
-    if (directory !== undefined) engine.sys.files.removeAll(directory);
+    if (place !== undefined) engine.sys.files.removeAll(place);
   };
   let options: BuildOptions;
   let context: BuildContext;
@@ -121,7 +121,7 @@ export async function buildImage(engine: Engine, images: Images, sessions: Secre
   try {
     options = readOptions(request);
     context = await receiveContext(images.store, request.stream, options.dockerfile);
-    ({ directory } = context);
+    ({ place } = context);
     dockerfile = parse(context);
     stages = withLabels(untilTarget(dockerfile.stages, options.target), options.labels);
   } catch (error) {

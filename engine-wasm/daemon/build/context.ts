@@ -8,8 +8,12 @@ import { badRequest, DaemonError } from '../errors.ts';
 import type { ImageStore } from '../images/store.ts';
 
 export interface BuildContext {
+  /** Has everything of it, and goes with it. */
+  readonly place: string;
   /** Of this machine. */
   readonly directory: string;
+  /** See `sumOf`. */
+  readonly sums: string;
   readonly dockerfile: string;
   /** Of the Dockerfile, in the context. */
   readonly name: string;
@@ -36,21 +40,24 @@ function removeIgnored(files: ImageStore['sys']['files'], directory: string, nam
   for (const name of names) if (isIgnored(name)) files.removeAll(`${directory}/${name}`);
 }
 
-/** Unpacks the context; whoever got it removes its directory. @throws DaemonError; nothing is left then */
+/** Unpacks the context; whoever got it removes its place. @throws DaemonError; nothing is left then */
 export async function receiveContext(store: ImageStore, body: Body, dockerfile: string): Promise<BuildContext> {
   const { sys } = store;
-  const directory = store.temporaryDirectory();
+  const place = store.temporaryDirectory();
+  const directory = `${place}/files`;
+  const sums = `${place}/sums`;
   try {
+    sys.files.mkdirAll(directory);
     const [source, input] = sys.sockets.pipe();
     sys.sockets.setBlocking(source, true);
-    const running = startProgram<object>(sys, ['unpack', directory, 'into=/'], (result) => [source, result, 2]);
+    const running = startProgram<object>(sys, ['unpack', directory, 'into=/', `sums=${sums}`], (result) => [source, result, 2]);
     sys.files.close(source);
     await feed(sys, body, input);
     const outcome = await running.result;
     if (isFailure(outcome)) throw new DaemonError('internal', outcome.error);
-    return { directory, ...readDockerfile(store, directory, dockerfile) };
+    return { place, directory, sums, ...readDockerfile(store, directory, dockerfile) };
   } catch (error) {
-    sys.files.removeAll(directory);
+    sys.files.removeAll(place);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { expandWord } from '../../wire/dockerfile/expand.ts';
 import type { Copy } from '../../wire/dockerfile/instruction.ts';
 import type { View } from '../archive/view.ts';
 import { checkChecksum, fetchFile } from './fetch.ts';
-import { digestOf } from './put.ts';
+import { sumOf } from './put.ts';
 import { findSources, sourceAt, type Source } from './sources.ts';
 import { variablesOf, type Build, type StageState } from './state.ts';
 
@@ -72,7 +72,7 @@ async function fetchSource(build: Build, url: string, expanded: Expanded, made: 
   const { directory, name } = await fetchFile(build, url, expanded);
   made.push(directory);
   const view = { root: directory, steps: [] };
-  const hash = await digestOf(sys, view, { pack: [`path=/${name}`, `name=${name}`] });
+  const hash = await sumOf(sys, view, `/${name}`, { sums: null });
   return { view, path: `/${name}`, isDirectory: false, hash, isRemote: true };
 }
 
@@ -86,14 +86,16 @@ export async function withSources<T>(
   const { sys } = build.engine;
   const made: string[] = [];
   const gather = async (): Promise<readonly Source[]> => {
-    const options = { isContext: command.from === '', parents: command.parents, exclude: expanded.exclude };
+    const isContext = command.from === '';
+    const options = { isContext, sums: isContext ? build.context.sums : null, parents: command.parents, exclude: expanded.exclude };
     const found: Source[] = [];
     for (const source of expanded.sources)
       found.push(...(isUrl(source) ? [await fetchSource(build, source, expanded, made)] : await findSources(sys, view, source, options)));
     if (command.contents.length > 0) {
       const written = writeContents(build, state, command);
       made.push(written);
-      for (const { name } of command.contents) found.push(await sourceAt(sys, { root: written, steps: [] }, `/${name}`, { isContext: true, exclude: [] }));
+      for (const { name } of command.contents)
+        found.push(await sourceAt(sys, { root: written, steps: [] }, `/${name}`, { isContext: true, sums: null, exclude: [] }));
     }
     if (found.length === 0) throw new Error('no source files were specified');
     return found;

@@ -33,7 +33,7 @@ function unpackArguments(view: View, { owner, mode }: PutOptions, into = '/'): s
   return ['unpack', view.root, `into=${into}`, ...owners, ...(mode ? [`mode=${mode}`] : [])];
 }
 
-/** The archive goes to `sink`; `null`: only its digest is wanted. */
+/** The archive goes to `sink`; `null`: there is none. */
 function startPacking<T>(sys: Sys, from: View, { pack, only }: Taken, sink: Fd | null): Running<T | Failure> {
   const names = only ? openNames(sys, only) : null;
   const argv = ['pack', from.root, ...pack, ...(only ? ['only'] : [])];
@@ -88,9 +88,15 @@ export async function putDirectory(sys: Sys, path: string, into: View, owner: Ow
   await unpackFrom(sys, source, into, [...unpackArguments(into, asInArchive), 'keep-directories']).finally(() => sys.files.close(source));
 }
 
-/** Of the tree's archive, without times: the same content has the same digest. @throws Error */
-export async function digestOf(sys: Sys, from: View, { pack, only }: Taken): Promise<string> {
-  const outcome = await startPacking<{ digest: string }>(sys, from, { pack: [...pack, 'without-times'], only }, null).result;
+/** The sum that Docker's classic builder writes into history. `sums`: the file of those that the tree's archive had, `null`: from the tree itself. @throws Error */
+export async function sumOf(
+  sys: Sys,
+  from: View,
+  path: string,
+  { sums, only }: { readonly sums: string | null; readonly only?: Taken['only'] },
+): Promise<string> {
+  const pack = ['sum', `path=${path}`, 'follow', ...(sums === null ? [] : [`sums=${sums}`])];
+  const outcome = await startPacking<{ sum: string }>(sys, from, { pack, only }, null).result;
   if (isFailure(outcome)) throw new Error(outcome.error);
-  return outcome.digest.slice('sha256:'.length);
+  return outcome.sum;
 }

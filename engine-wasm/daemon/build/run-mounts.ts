@@ -15,7 +15,7 @@ import { bindSteps, type MountPoint } from '../runtime/rootfs-steps.ts';
 import { takeCacheDirectory, type CacheDirectory } from './cache-mounts.ts';
 import { imageOf } from './from.ts';
 import { removeMountPoint } from './mount-points.ts';
-import { digestOf, putTree } from './put.ts';
+import { putTree, sumOf } from './put.ts';
 import { variablesOf, type Build, type StageState } from './state.ts';
 import { withWorkLayer } from './work-layer.ts';
 
@@ -194,8 +194,7 @@ async function contentOf(build: Build, { type, from, source }: RunMount): Promis
   if (type !== 'bind') return '';
   if (from !== '') return (await imageOf(build, from))?.layers.at(-1) ?? '';
   const view = { root: build.context.directory, steps: [] };
-  const path = cleanPath(`/${source}`);
-  return digestOf(build.engine.sys, view, { pack: [`path=${path}`, 'follow', `name=${baseName(path)}`] }).catch(() => '');
+  return sumOf(build.engine.sys, view, cleanPath(`/${source}`), build.context).catch(() => '');
 }
 
 /** What a RUN is done with besides its command; empty: nothing. @throws Error */

@@ -6,7 +6,7 @@ import type { View } from '../archive/view.ts';
 import { matchesPattern } from '../images/pattern.ts';
 import { matcherOf } from '../../wire/dockerfile/ignore.ts';
 import type { Sys } from '../../sys/sys.ts';
-import { digestOf } from './put.ts';
+import { sumOf } from './put.ts';
 
 export interface Source {
   readonly view: View;
@@ -15,7 +15,7 @@ export interface Source {
   readonly isDirectory: boolean;
   /** Of a directory's content only these names, below it; undefined: all. */
   readonly only?: readonly string[] | undefined;
-  /** `file:HEX`, `dir:HEX`: the same content has the same hash. */
+  /** `file:HEX`, `dir:HEX`, as Docker's classic builder has them: files with the same names, modes, owners and content have the same. */
   readonly hash: string;
   /** It was fetched for this step. */
   readonly isRemote?: boolean;
@@ -24,6 +24,8 @@ export interface Source {
 /** Where sources are looked for, and what is asked of them. */
 export interface SourceOptions {
   readonly isContext: boolean;
+  /** See `sumOf`. */
+  readonly sums: string | null;
   readonly parents: boolean;
   readonly exclude: readonly string[];
 }
@@ -44,26 +46,19 @@ export function selectNames(names: readonly string[], takes: (name: string) => b
   return wanted.size === names.length ? undefined : names.filter((name) => wanted.has(name));
 }
 
-async function directory(sys: Sys, view: View, path: string, only: readonly string[] | undefined): Promise<Source> {
-  return { view, path, isDirectory: true, only, hash: `dir:${await digestOf(sys, view, { pack: followed(path), only })}` };
+async function directory(sys: Sys, view: View, path: string, options: { readonly sums: string | null; readonly only?: Source['only'] }): Promise<Source> {
+  return { view, path, isDirectory: true, only: options.only, hash: `dir:${await sumOf(sys, view, path, options)}` };
 }
 
 /** One file, or the content of one directory. @throws Error with Docker's texts */
-export async function sourceAt(sys: Sys, view: View, path: string, { isContext, exclude }: Omit<SourceOptions, 'parents'>): Promise<Source> {
+export async function sourceAt(sys: Sys, view: View, path: string, { isContext, sums, exclude }: Omit<SourceOptions, 'parents'>): Promise<Source> {
   const stat = await statIn(sys, view, path, 'follow');
   if (!stat) throw notFound(path, isContext);
-  if (!isDirectory(stat)) {
-    const digest = await digestOf(sys, view, { pack: [`path=${path}`, 'follow', `name=${baseName(path)}`] });
-    return { view, path, isDirectory: false, hash: `file:${digest}` };
-  }
-  if (exclude.length === 0) return directory(sys, view, path, undefined);
+  if (!isDirectory(stat)) return { view, path, isDirectory: false, hash: `file:${await sumOf(sys, view, path, { sums })}` };
+  if (exclude.length === 0) return directory(sys, view, path, { sums });
   const isOut = matcherOf(exclude);
-  return directory(
-    sys,
-    view,
-    path,
-    selectNames(await listTree(sys, view, ...followed(path)), (name) => !isOut(name)),
-  );
+  const only = selectNames(await listTree(sys, view, ...followed(path)), (name) => !isOut(name));
+  return directory(sys, view, path, { sums, only });
 }
 
 async function matching(sys: Sys, view: View, pattern: string): Promise<readonly string[]> {
@@ -71,7 +66,7 @@ async function matching(sys: Sys, view: View, pattern: string): Promise<readonly
 }
 
 /** `--parents`: what a pattern names below the pivot (`/./`; without one, the root), with the directories on the way to it. */
-async function withParents(sys: Sys, view: View, pattern: string, { isContext, exclude }: SourceOptions): Promise<Source[]> {
+async function withParents(sys: Sys, view: View, pattern: string, { isContext, sums, exclude }: SourceOptions): Promise<Source[]> {
   const pivot = pattern.indexOf('/./');
   const root = cleanPath(`/${pivot < 0 ? '' : pattern.slice(0, pivot)}`);
   const inside = cleanPath(`/${pivot < 0 ? pattern : pattern.slice(pivot + 3)}`).slice(1);
@@ -82,7 +77,7 @@ async function withParents(sys: Sys, view: View, pattern: string, { isContext, e
     const stat = await statIn(sys, view, `${path}/.`);
     const names = stat && isDirectory(stat) ? await listTree(sys, view, ...followed(path)) : [];
     const only = selectNames(names, (name) => isMeant(name) && !isOut(name));
-    if (only === undefined || only.length > 0) found.push(await directory(sys, view, path, only));
+    if (only === undefined || only.length > 0) found.push(await directory(sys, view, path, { sums, only }));
   }
   if (found.length === 0 && !hasWildcard(root) && !hasWildcard(inside)) throw notFound(cleanPath(`${root}/${inside}`), isContext);
   return found;
