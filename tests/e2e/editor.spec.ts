@@ -175,7 +175,9 @@ test('a folder comes in by dropping it, and goes out as an archive with all that
   await file(page, 'mine').focus();
   await page.keyboard.press('ArrowRight');
   await expect(file(page, 'src')).toBeVisible();
+  // To the first in it, which is the empty folder, and on.
   await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('F2');
   await page.getByLabel('Name, in /root/mine').fill('source');
   await page.keyboard.press('Enter');

@@ -21,8 +21,10 @@ test.each(['/Dockerfile', '/a/dockerfile.dev', '/web.Dockerfile'])('%s is a Dock
 test.each(['/Dockerfile/x', '/Dockerfiles', '/my-dockerfile'])('%s is none', (path) => expect(isDockerfile(path)).toBe(false));
 
 test.each([
-  ['/root/a.tar.gz', 'tar -xvf /root/a.tar.gz -C /root'],
-  ['/my site/A.TGZ', "tar -xvf '/my site/A.TGZ' -C '/my site'"],
+  ['/root/a.tar.gz', 'tar -xzvf /root/a.tar.gz -C /root'],
+  ['/a.tar', 'tar -xvf /a.tar -C /'],
+  ['/a.txz', 'tar -xJvf /a.txz -C /'],
+  ['/my site/A.TGZ', "tar -xzvf '/my site/A.TGZ' -C '/my site'"],
   ['/a.zip', 'unzip -o /a.zip -d /'],
   ['/a.tar.gz.txt', null],
 ])('%s is unpacked by %s', (path, command) => expect(unpackCommand(path)).toBe(command));

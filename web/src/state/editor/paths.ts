@@ -44,9 +44,18 @@ export function isDockerfile(path: string): boolean {
   return /^(?:dockerfile|containerfile)(?:\..+)?$|\.dockerfile$/i.test(nameOf(path));
 }
 
+/** tar's letter for each way to compress; BusyBox finds it out by itself only for archives above half a kilobyte. */
+const tarLetters = [
+  [/\.tar$/i, ''],
+  [/\.(?:tar\.gz|tgz)$/i, 'z'],
+  [/\.(?:tar\.bz2|tbz2?)$/i, 'j'],
+  [/\.(?:tar\.xz|txz)$/i, 'J'],
+] as const;
+
 /** What unpacks an archive where it is, to be typed; `null` for other files. */
 export function unpackCommand(path: string): string | null {
-  const folder = directoryOf(path);
-  if (/\.(?:tar|tar\.gz|tgz|tar\.bz2|tbz2?|tar\.xz|txz)$/i.test(path)) return `tar -xvf ${shellWord(path)} -C ${shellWord(folder)}`;
-  return /\.zip$/i.test(path) ? `unzip -o ${shellWord(path)} -d ${shellWord(folder)}` : null;
+  const [file, folder] = [shellWord(path), shellWord(directoryOf(path))];
+  if (/\.zip$/i.test(path)) return `unzip -o ${file} -d ${folder}`;
+  const letter = tarLetters.find(([suffix]) => suffix.test(path))?.[1];
+  return letter === undefined ? null : `tar -x${letter}vf ${file} -C ${folder}`;
 }
