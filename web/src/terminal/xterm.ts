@@ -24,7 +24,8 @@ export function createXterm({ dark, screenReader, scrollback, readOnly = false }
   const terminal = new Terminal({
     allowProposedApi: true,
     convertEol: readOnly,
-    cursorBlink: !readOnly && !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    // One that blinks is drawn sixty times a second: a page that nobody types into would not be idle.
+    cursorBlink: false,
     cursorInactiveStyle: readOnly ? 'none' : 'outline',
     disableStdin: readOnly,
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
