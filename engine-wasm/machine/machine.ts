@@ -102,6 +102,8 @@ export class Machine {
   readonly #link: HostLink;
   readonly #layers: HostLayers;
   #emulator: Emulator | null = null;
+  /** One that went off by itself: it is taken apart when another one is made. A worker that is ended just while a worker of its own ends (v86 has one) stays. */
+  #off: Emulator | null = null;
   #agent: { readonly stream: LinkStream; readonly lines: AsyncGenerator<string, void, undefined> } | null = null;
   #snapshot: SavedMachine | null = null;
   #module: Promise<WebAssembly.Module> | null = null;
@@ -200,6 +202,14 @@ export class Machine {
     this.#options.onStatus({ state: 'stopped' });
   }
 
+  async #goOff(emulator: Emulator): Promise<void> {
+    this.#emulator = null;
+    this.#off = emulator;
+    this.#link.mux.resetAll();
+    await emulator.stop();
+    this.#options.onStatus({ state: 'stopped' });
+  }
+
   #running(): Emulator {
     if (!this.#emulator) throw new MachineError('stopped', 'The machine is not running.');
     return this.#emulator;
@@ -236,6 +246,8 @@ export class Machine {
     readonly vgaBios: Uint8Array;
   }): Promise<Emulator> {
     const { manifest } = this.#options;
+    await this.#off?.destroy();
+    this.#off = null;
     const buffer = (bytes: Uint8Array): { buffer: ArrayBuffer } => ({ buffer: bytes.slice().buffer as ArrayBuffer });
     const emulator = new V86({
       wasm_fn: async (imports) => instantiate(await this.#compiled(), imports),
@@ -263,7 +275,7 @@ export class Machine {
     await new Promise<void>((resolve) => emulator.add_listener('emulator-loaded', () => resolve()));
     // v86 0.5.462 panics when it starts a kernel of its own choice for the second time: a guest that reboots stays off.
     emulator.v86.cpu.reboot_internal = () => {
-      if (this.#emulator === emulator) void this.stop();
+      if (this.#emulator === emulator) void this.#goOff(emulator);
     };
     return emulator;
   }
