@@ -13,16 +13,21 @@ export function superviseDockerd(sys: Sys): void {
   const run = async (pauseMs: number): Promise<void> => {
     const log = files.open('/var/log/dockerd.log', O_WRONLY | O_CREAT | O_APPEND, 0o644);
     const started = clock.monotonic();
-    const pid = processes.spawn({
-      path: '/usr/bin/dockerd',
-      argv: ['dockerd'],
-      env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root'],
-      cwd: '/',
-      stdio: [null, log, log],
-      setsid: true,
-    });
+    try {
+      const pid = processes.spawn({
+        path: '/usr/bin/dockerd',
+        argv: ['dockerd'],
+        env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root'],
+        cwd: '/',
+        stdio: [null, log, log],
+        setsid: true,
+      });
+      await processes.wait(pid);
+    } catch (error) {
+      // Somebody removed it, or there is no memory for it: that must not end process 1.
+      files.write(log, new TextEncoder().encode(`dockerd is not started: ${(error as Error).message}\n`));
+    }
     files.close(log);
-    await processes.wait(pid);
     const pause = clock.monotonic() - started > quickDeathMs ? 0 : Math.min(longestPauseMs, pauseMs * 2 || 100);
     setTimeout(() => void run(pause), pause);
   };

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import type { TraceEvent } from '../../engine-wasm/api/trace.ts';
 import { startHeadless, type Headless } from '../../engine-wasm/machine/node/headless.ts';
 import { HttpConnection, readLines } from '../../engine-wasm/wire/http/client.ts';
+import { dockerfile, dockerfileText, prepareBuild, preparePush } from './commands.ts';
 import { median, type Row } from './row.ts';
 
 const runOnce = 'docker run --rm busybox true';
@@ -106,16 +107,14 @@ async function apiRequest(headless: Headless): Promise<number> {
   return median(answers);
 }
 
-const dockerfile = 'FROM busybox\nENV greeting=hello\nRUN echo $greeting > /one\nRUN cat /one > /two\nCMD ["cat", "/two"]\n';
-
 /** Five instructions, two of them RUNs: all of them done, and none. */
 async function builds(headless: Headless, reference: string | undefined): Promise<Row[]> {
-  await inMachine(headless, `cat > /tmp/Dockerfile << 'END'\n${dockerfile}END\n`);
+  await inMachine(headless, prepareBuild);
   const row = async (name: string, options: readonly string[]): Promise<Row> => ({
     name: `docker build, five instructions: ${name}`,
-    value: await warm(headless, `docker build ${options.join(' ')} - < /tmp/Dockerfile`),
+    value: await warm(headless, `docker build ${options.join(' ')} - < ${dockerfile}`),
     unit: 'ms',
-    ...native(reference, ['build', ...options, '-'], dockerfile),
+    ...native(reference, ['build', ...options, '-'], dockerfileText),
   });
   const uncached = await row('two RUNs', ['-q', '--no-cache']);
   return [
@@ -130,9 +129,7 @@ async function once(headless: Headless, command: string): Promise<number> {
 
 /** Of an image whose new layer is bytes that do not compress. */
 async function pushTime(headless: Headless): Promise<number> {
-  const account = `'{"username":"bench","password":"bench-password"}'`;
-  await inMachine(headless, `curl -s -X POST -d ${account} http://hub:3140/v1/users; echo bench-password | docker login -u bench --password-stdin`);
-  await inMachine(headless, 'docker run --name big busybox dd if=/dev/urandom of=/big bs=1M count=10; docker commit big bench/big; docker rm big');
+  await inMachine(headless, preparePush);
   const taken = await once(headless, 'docker push -q bench/big');
   const pushed = await inMachine(headless, 'docker search bench/big');
   if (!pushed.includes('bench/big')) throw new Error('the push did not arrive');

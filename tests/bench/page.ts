@@ -6,6 +6,7 @@ import { preview } from 'vite';
 import { chromiumArguments } from '../e2e/lib/chromium.ts';
 import type { Row } from './row.ts';
 import { measureStage } from './stage.ts';
+import { measureTab } from './tab.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -52,6 +53,7 @@ export async function measurePage(): Promise<Row[]> {
       { name: 'page to prompt, loaded again', value: again, unit: 'ms', budget: 2000 },
       { name: 'first download, by the page itself', value: bytes / 1e6, unit: 'MB', budget: 14 },
       { name: 'memory of the tab', value: memory, unit: 'MB', budget: 700 },
+      ...(await measureTab(page)),
       ...(await measureStage(page)),
     ];
   } finally {

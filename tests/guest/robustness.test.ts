@@ -98,3 +98,10 @@ test('an exec whose client is gone before it fails', async () => {
   await engine.docker('rm -f gone');
   await expectAlive();
 });
+
+test('a machine whose dockerd was removed goes on, and starts it when it is there again', async () => {
+  await engine.inMachine('mv /usr/bin/dockerd /usr/bin/elsewhere; kill -9 $(pidof dockerd)');
+  await expect.poll(() => engine.inMachine('tail -1 /var/log/dockerd.log'), { timeout: 20_000 }).toMatch(/^dockerd is not started: /);
+  await engine.inMachine('mv /usr/bin/elsewhere /usr/bin/dockerd');
+  await expect.poll(async () => (await engine.run('docker version')).code, { timeout: 60_000 }).toBe(0);
+});

@@ -5,6 +5,8 @@ import type { Story } from './story.svelte.ts';
 
 const pauseMs = 1000;
 const frameMs = 16;
+/** Between one change of the page and the next: more of them than this nobody could read, and they would take the processor from the machine. */
+const burstMs = 100;
 const patienceSeconds = 120;
 
 function parsed(line: string): unknown {
@@ -70,9 +72,14 @@ export class TraceWatch {
     // The trace is of use without it.
     await this.#askStep().catch(() => undefined);
     const waiting: unknown[] = [];
+    let takenAt = 0;
+    const take = (): void => {
+      takenAt = performance.now();
+      if (!signal.aborted) this.#story.takeAll(waiting.splice(0));
+    };
     for await (const line of lines) {
-      // What comes within a frame is one change of the page, however many lines it has.
-      if (waiting.length === 0) setTimeout(() => !signal.aborted && this.#story.takeAll(waiting.splice(0)), frameMs);
+      // What comes together is one change of the page, however many lines it has.
+      if (waiting.length === 0) setTimeout(take, Math.max(frameMs, takenAt + burstMs - performance.now()));
       waiting.push(parsed(line));
       if (/"kind":"(stop|go|step-mode)"/.test(line)) void this.#askStep().catch(() => undefined);
     }
