@@ -59,7 +59,7 @@ export interface PlanEvent extends Base {
   readonly process: 'create' | 'exec';
   /** The request that asked for it; 0 for a restart by policy. */
   readonly request: number;
-  /** As the monitor reads it: see plan.ts, and `wire/plan-text.ts`, which decodes it. */
+  /** As the monitor reads it, but for a seccomp step, whose program is the number of its instructions here: see plan.ts, and `wire/plan-text.ts`, which decodes it. */
   readonly plan: string;
 }
 

@@ -69,9 +69,10 @@ export function systemCall(step: Step): string {
     case 'no_new_privs':
       return 'prctl(PR_SET_NO_NEW_PRIVS, 1)';
     case 'seccomp':
-      // Eight bytes an instruction, two digits a byte.
-      return `seccomp(SECCOMP_SET_MODE_FILTER, ${step.program.length / 16} instructions)`;
+      // The trace tells how many it has, and leaves out which (api/trace.ts).
+      return `seccomp(SECCOMP_SET_MODE_FILTER, ${step.program} instructions)`;
     case 'devices':
+      // Eight bytes an instruction, two digits a byte.
       return `bpf(BPF_PROG_ATTACH, BPF_CGROUP_DEVICE, ${step.program.length / 16} instructions)`;
     case 'setuser':
       return `setgroups([${step.groups.join(', ')}]), setgid(${step.gid}), setuid(${step.uid})`;
