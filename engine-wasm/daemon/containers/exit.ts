@@ -1,7 +1,7 @@
-import { cgroupOf } from '../runtime/limits.ts';
-import { inBackground, logError } from '../background.ts';
+import { inBackground } from '../background.ts';
 import type { ExitRecord, MonitorTask } from '../runtime/monitor-task.ts';
 import { leaveNetworks } from '../networks/join.ts';
+import { removeCgroup } from './cgroup.ts';
 import { mergedOf, type Container } from './container.ts';
 import { wake, waitersOf, type Engine } from './engine.ts';
 import { releaseSharedMemory } from './joins.ts';
@@ -9,15 +9,6 @@ import { ignoreHealth } from './health/monitor.ts';
 import { removeContainer } from './remove.ts';
 import { restartDelay, shouldRestart } from './restart-policy.ts';
 import { startContainer } from './start.ts';
-
-/** The cgroup is busy until the kernel has let go of its last process; a remnant is taken away with the container. */
-function removeCgroup({ sys }: Engine, id: string): void {
-  try {
-    if (sys.files.exists(cgroupOf(id))) sys.files.rmdir(cgroupOf(id));
-  } catch (error) {
-    logError(`cgroup of ${id}`, error);
-  }
-}
 
 function restartLater(engine: Engine, container: Container, ranMs: number): void {
   const { state } = container;

@@ -6,6 +6,7 @@ import { MonitorTask } from '../runtime/monitor-task.ts';
 import { planOf, type StartExtras, type TaskSpec } from '../runtime/plan.ts';
 import { StartFailure } from '../runtime/start-failure.ts';
 import { S_IFDIR, S_IFMT } from '../../sys/constants.ts';
+import { removeCgroup } from './cgroup.ts';
 import { directoryOf, isPaused, isRunning, mergedOf, overlayOf, type Container } from './container.ts';
 import { environmentOf } from './create.ts';
 import { devicesOf } from './devices.ts';
@@ -83,10 +84,9 @@ function createTask(engine: Engine, container: Container, attachments: number, {
 
 /** Gives back what a start that came to nothing took. */
 function release(engine: Engine, container: Container): void {
-  const { files } = engine.sys;
   leaveNetworks(engine, container);
   releaseSharedMemory(engine, container);
-  if (files.exists(cgroupOf(container.id))) files.rmdir(cgroupOf(container.id));
+  removeCgroup(engine, container.id);
 }
 
 /** A start that an earlier dockerd did not live to see through: nobody was told that the container runs, so it does not. */
