@@ -117,7 +117,6 @@ export const views: readonly View[] = [
       await visit.perform('hub: browse');
       await visit.dialog.getByRole('button', { name: /^busybox/ }).click();
       await expect(visit.dialog.getByRole('heading', { name: /busybox$/ })).toBeVisible();
-      await expect(visit.dialog.getByText('What it was built from')).toBeVisible();
     },
   },
   {
