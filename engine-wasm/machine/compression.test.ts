@@ -1,18 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { gunzip, gunzipMembers } from './gzip.ts';
 import { isZstd, unzstd } from './zstd.ts';
 
+/** The same each time; none of it can be compressed. */
+const noise = (seed: number, size: number): Buffer => createHash('shake256', { outputLength: size }).update(String(seed)).digest();
 /** Some of it can be compressed, and some cannot. */
-const content = Buffer.concat(Array.from({ length: 40 }, (_, i) => Buffer.concat([randomBytes(9_000), Buffer.alloc(25_000, i)])));
+const mixture = (parts: number, size: number): Buffer =>
+  Buffer.concat(Array.from({ length: parts }, (_, i) => Buffer.concat([noise(i, size), Buffer.alloc(3 * size, i)])));
+const content = mixture(40, 9_000);
 const zstd = (bytes: Uint8Array, ...options: readonly string[]): Buffer => execFileSync('zstd', ['--quiet', ...options], { input: bytes, maxBuffer: 1e9 });
 const skippable = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
 
 function cut(bytes: Buffer, ...at: readonly number[]): Buffer[] {
   return [0, ...at].map((begin, i) => bytes.subarray(begin, at[i]));
 }
+
+const notTooLarge: unknown = expect.not.objectContaining({ name: 'RangeError' });
 
 const gunzips = [
   ['what there is', gunzip],
@@ -36,7 +42,17 @@ test.each(gunzips)('a bomb of gzip, in the second member too, by %s', async (_, 
 test.each(gunzips)('what is no gzip, or follows it, or breaks off, by %s', async (_, inflate) => {
   const whole = gzipSync(content);
   for (const bytes of [Buffer.from('no gzip'), Buffer.concat([whole, Buffer.from('and something else')]), whole.subarray(0, 50_000)]) {
-    await expect(async () => inflate(bytes)).rejects.toThrow(expect.not.objectContaining({ name: 'RangeError' }));
+    await expect(async () => inflate(bytes)).rejects.toThrow(notTooLarge);
+  }
+});
+
+test('gzip breaks off anywhere, or is damaged, by the library', () => {
+  const whole = gzipSync(mixture(4, 900));
+  for (let length = 0; length < whole.length; length++) expect(() => gunzipMembers(whole.subarray(0, length))).toThrow(notTooLarge);
+  for (const at of [2_000, whole.length - 8, whole.length - 1]) {
+    const damaged = Buffer.from(whole);
+    damaged[at] = (damaged[at] as number) ^ 1;
+    expect(() => gunzipMembers(damaged)).toThrow(notTooLarge);
   }
 });
 
@@ -70,6 +86,8 @@ test('bombs of zstd: in what they become, and in what they ask for before', () =
 
 test('what is no zstd, or follows it, or breaks off', () => {
   const whole = zstd(content);
+  const short = zstd(mixture(4, 900));
+  for (let length = 1; length < short.length; length++) expect(() => unzstd(short.subarray(0, length))).toThrow();
   for (const bytes of [Buffer.from('no zstd'), Buffer.concat([whole, Buffer.from('and something else')]), whole.subarray(0, 50_000)]) {
     expect(() => unzstd(bytes)).toThrow();
   }

@@ -2,6 +2,9 @@
 import { Gunzip } from 'fflate';
 import { inPieces } from './in-pieces.ts';
 
+/** Bytes: a header, nothing, and its sum and size. */
+const shortestMember = 20;
+
 type Bytes = Uint8Array<ArrayBuffer>;
 
 function through(bytes: Uint8Array, transform: CompressionStream | DecompressionStream): ReadableStream<Bytes> {
@@ -26,8 +29,42 @@ function atMost(most: number): TransformStream<Bytes, Bytes> {
 
 export const gzip = (bytes: Uint8Array): Promise<Uint8Array> => collect(through(bytes, new CompressionStream('gzip')));
 
-/** Of any number of members, one after the other (section 2.2). @throws Error as {@link gunzip} does */
-export const gunzipMembers = (bytes: Uint8Array, most = Infinity): Uint8Array => inPieces(bytes, most, (give) => new Gunzip(give));
+/** Section 8. */
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? 0xedb88320 ^ (byte >>> 1) : byte >>> 1;
+  return byte;
+});
+
+function addToCrc(crc: number, bytes: Uint8Array): number {
+  for (const byte of bytes) crc = (crcTable[(crc ^ byte) & 0xff] as number) ^ (crc >>> 8);
+  return crc;
+}
+
+/**
+ * Of any number of members, one after the other (section 2.2). The library does not look at how they end (section 2.3.1), and so takes some that break off.
+ * @throws Error as {@link gunzip} does
+ */
+export function gunzipMembers(bytes: Uint8Array, most = Infinity): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let crc = ~0;
+  let size = 0;
+  const endMember = (at: number): void => {
+    if (at < shortestMember || view.getUint32(at - 8, true) !== ~crc >>> 0 || view.getUint32(at - 4, true) !== size >>> 0) throw new Error('invalid gzip data');
+    crc = ~0;
+    size = 0;
+  };
+  const whole = inPieces(bytes, most, (give) => {
+    const members = new Gunzip((part) => {
+      crc = addToCrc(crc, part);
+      size += part.length;
+      give(part);
+    });
+    members.onmember = endMember;
+    return members;
+  });
+  endMember(bytes.length);
+  return whole;
+}
 
 /**
  * Rejects when the bytes are no such stream, and with a RangeError when they would become more than `most`. Browsers refuse what follows the first
