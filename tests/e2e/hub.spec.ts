@@ -2,13 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { createHash } from 'node:crypto';
 import { layoutOf, mixedImage, mixedText } from '../lib/oci-image.ts';
-import { enter, open, shellIsReady, terminal } from './lib/page.ts';
-
-async function command(page: Page, title: string): Promise<void> {
-  await page.getByRole('button', { name: 'Search commands' }).click();
-  await page.getByRole('combobox', { name: 'Search commands' }).fill(title);
-  await page.keyboard.press('Enter');
-}
+import { command, enter, open, shellIsReady, terminal } from './lib/page.ts';
 
 async function openHub(page: Page): Promise<Locator> {
   await command(page, 'Hub: browse');

@@ -4,6 +4,7 @@ import { MachineClient } from '../../engine-wasm/machine/client.ts';
 import App from './app/App.svelte';
 import type { App as AppParts } from './app/context.ts';
 import { DockerClient } from './docker/client.ts';
+import { Archives } from './files/archive.ts';
 import { GuestFiles } from './files/client.ts';
 import { HubClient } from './docker/hub.ts';
 import { Announcer } from './state/announcer.svelte.ts';
@@ -16,6 +17,7 @@ import { Workspace } from './state/editor/workspace.svelte.ts';
 import { EngineEvents } from './state/events.svelte.ts';
 import { Images } from './state/images.svelte.ts';
 import { Inventory } from './state/inventory.svelte.ts';
+import { KeptVolumes } from './state/kept-volumes.ts';
 import { Layout } from './state/layout.svelte.ts';
 import type { MachinePort } from './state/machine-port.ts';
 import { MachineState } from './state/machine.svelte.ts';
@@ -50,6 +52,8 @@ const files = new GuestFiles(
   () => autosave.changed(),
 );
 const workspace = new Workspace(files, new Drafts(localStorage));
+const archives = new Archives(port, files);
+const keptVolumes = new KeptVolumes(docker, archives);
 const details = new Details();
 const toasts = new Toasts();
 const announcer = new Announcer();
@@ -72,6 +76,12 @@ const events = new EngineEvents(docker, {
   },
 });
 
+async function putVolumesBack(): Promise<void> {
+  const { names, failures } = await keptVolumes.putBack((task) => (machine.task = task)).finally(() => (machine.task = ''));
+  if (names.length > 0) toasts.info('The volumes are back', names.join(', '));
+  if (failures.length > 0) toasts.error('Volumes could not be put back; this browser keeps them for the next start of the machine', failures.join('\n'));
+}
+
 machine.onSaved(() => workspace.machineSaved());
 machine.onReady((ready) => {
   announcer.say(ready ? 'The machine is ready.' : 'The machine is not running.');
@@ -83,6 +93,7 @@ machine.onReady((ready) => {
   }
   events.start();
   traceWatch.start();
+  void putVolumesBack();
   // What ran in a machine that was paused is still there; in one that was restored there is nothing of it.
   if (!terminals.sessions.some((session) => session.state === 'open')) {
     terminals.closeAll();
@@ -110,6 +121,8 @@ const app: AppParts = {
   layout: new Layout(),
   announcer,
   workspace,
+  archives,
+  keptVolumes,
 };
 mount(App, { target: document.querySelector('#app')!, props: { app } });
 void machine.start();

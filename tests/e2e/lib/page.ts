@@ -22,6 +22,13 @@ export async function enter(page: Page, line: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** By way of the palette. */
+export async function command(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: 'Search commands' }).click();
+  await page.getByRole('combobox', { name: 'Search commands' }).fill(title);
+  await page.keyboard.press('Enter');
+}
+
 /** What goes wrong in the page from now on. */
 export function errorsOf(page: Page): string[] {
   const errors: string[] = [];

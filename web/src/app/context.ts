@@ -17,6 +17,8 @@ import type { Theme } from '../state/theme.svelte.ts';
 import type { Toasts } from '../state/toasts.svelte.ts';
 import type { DockerClient } from '../docker/client.ts';
 import type { HubClient } from '../docker/hub.ts';
+import type { Archives } from '../files/archive.ts';
+import type { KeptVolumes } from '../state/kept-volumes.ts';
 
 /** Everything that the composition root made; components and actions take from it what they need. */
 export interface App {
@@ -41,6 +43,8 @@ export interface App {
   readonly layout: Layout;
   readonly announcer: Announcer;
   readonly workspace: Workspace;
+  readonly archives: Archives;
+  readonly keptVolumes: KeptVolumes;
 }
 
 export const [useApp, provideApp] = createContext<App>();

@@ -11,6 +11,11 @@ export function listContainers(docker: DockerClient): Promise<ContainerSummary[]
   return docker.json<ContainerSummary[]>('/containers/json', { all: 1 }, isContainerList);
 }
 
+/** Containers that run and use one of these volumes. */
+export function runningWithVolumes(docker: DockerClient, names: readonly string[]): Promise<ContainerSummary[]> {
+  return docker.json<ContainerSummary[]>('/containers/json', { filters: JSON.stringify({ volume: names }) }, isContainerList);
+}
+
 export async function tellContainer(docker: DockerClient, id: string, verb: ContainerVerb): Promise<void> {
   await docker.text('POST', `/containers/${id}/${verb}`);
 }

@@ -8,8 +8,9 @@ export async function listVolumes(docker: DockerClient): Promise<readonly Volume
   return (await docker.json<{ readonly Volumes: readonly Volume[] | null }>('/volumes', {}, isVolumeList)).Volumes ?? [];
 }
 
-export async function createVolume(docker: DockerClient, name: string): Promise<void> {
-  await docker.post('/volumes/create', {}, { Name: name });
+/** One that is there already is left as it is. */
+export function createVolume(docker: DockerClient, name: string, labels: Volume['Labels'] = null): Promise<Volume> {
+  return docker.post('/volumes/create', {}, { Name: name, Labels: labels });
 }
 
 export async function removeVolume(docker: DockerClient, name: string): Promise<void> {

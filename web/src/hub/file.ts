@@ -1,3 +1,4 @@
+import { download } from '../files/download.ts';
 import type { MachinePort } from '../state/machine-port.ts';
 import { formatBytes } from '../ui/format.ts';
 
@@ -8,11 +9,7 @@ const fileName = 'drydock-hub.tar';
 /** Hands the file to the browser's downloads. Returns what to tell. */
 export async function exportToFile(hub: HubFile): Promise<string> {
   const file = await hub.exportHub();
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  download(fileName, file);
   return `${fileName}, ${formatBytes(file.size)}: an OCI image layout, without accounts`;
 }
 

@@ -14,11 +14,14 @@ export interface Prompt {
   readonly confirm: string;
 }
 
+/** What a question is answered with when its box is ticked. */
+export const tickedAnswer = 'ticked';
+
 /** Dialogs that ask nothing. */
 export type PlainDialog = 'palette' | 'go-to-file' | 'shortcuts' | 'about' | 'hub';
 
 export type OpenDialog =
-  | { readonly kind: 'question'; readonly question: Question }
+  | { readonly kind: 'question'; readonly question: Question; readonly option: string | null }
   | { readonly kind: 'prompt'; readonly prompt: Prompt }
   | { readonly kind: 'run'; readonly image: string }
   | { readonly kind: PlainDialog };
@@ -29,7 +32,13 @@ export class Dialogs {
   #answer: (answer: string | null) => void = () => undefined;
 
   async confirm(question: Question): Promise<boolean> {
-    return (await this.#ask({ kind: 'question', question })) !== null;
+    return (await this.confirmWith(question, null)) !== null;
+  }
+
+  /** With a box that is ticked at first: is it still? `null` when the question was cancelled; without an option there is no box. */
+  async confirmWith(question: Question, option: string | null): Promise<boolean | null> {
+    const answer = await this.#ask({ kind: 'question', question, option });
+    return answer === null ? null : answer === tickedAnswer;
   }
 
   /** `null` when it was cancelled. */

@@ -42,7 +42,7 @@ export class Inventory {
   }
 
   /** @throws DockerError */
-  createVolume(name: string): Promise<void> {
+  createVolume(name: string): Promise<Volume> {
     return createVolume(this.#docker, name);
   }
 

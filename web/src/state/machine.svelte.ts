@@ -13,6 +13,8 @@ export class MachineState {
   usage = $state.raw<Usage | null>(null);
   cpu = $state.raw<number | null>(null);
   saving = $state.raw(false);
+  /** What else is done with it just now, in a few words. */
+  task = $state.raw('');
   readonly ready = $derived(this.status.state === 'ready');
   /** Running or paused: there is something to save, reset or go on with. */
   readonly up = $derived(this.status.state === 'ready' || this.status.state === 'paused');
