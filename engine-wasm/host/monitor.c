@@ -590,16 +590,17 @@ static void finish(void) {
     tell_controls(text);
 }
 
-static int clients_are_served(void) {
+/* dockerd hangs up when it knows of the end: a client that sees the end of its stream asks at once for the exit code. */
+static int all_is_told(void) {
     for (int i = 0; i < MAX_PEERS; i++)
-        if (peers[i].kind == ATTACHED && queued(&peers[i])) return 0;
+        if (peers[i].kind == CONTROL || (peers[i].kind == ATTACHED && queued(&peers[i]))) return 0;
     return 1;
 }
 
 /* A plan that failed has nothing to say any more once its process is gone; its clients are closed with it. */
 static int may_end(void) {
     if (failed_step >= 0) return !context.pid || process_ended;
-    return finished && clients_are_served();
+    return finished && all_is_told();
 }
 
 static int open_signals(void) {

@@ -18,7 +18,8 @@
  *
  * When the process has ended and its output is drained the monitor writes `exit` (atomically, by rename):
  *   `<wait status as exit code 0–255, 128+n for signals> <oom 0|1> <finished at, ms since the epoch, with fraction>\n`
- * then tells its control connections, closes every attacher and ends. A failed plan writes `exit` too: `failed <step index> <errno> <time>\n`.
+ * then tells its control connections, waits until dockerd has closed them (it knows the exit code before a client can ask for it),
+ * closes every attacher and ends. A failed plan writes `exit` too: `failed <step index> <errno> <time>\n`.
  * `pid` holds the process's PID in decimal once it runs.
  *
  * Connections to `socket` begin with one line from dockerd:

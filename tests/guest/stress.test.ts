@@ -44,3 +44,18 @@ test('a client that does not read holds its container back, and nobody else', { 
   stalled.stream.close();
   await expect.poll(remnants, { timeout: minutes }).toEqual(before);
 });
+
+test('execs that end while the daemon is late: their codes are known, and their monitors go', { timeout: 10 * minutes }, async () => {
+  const before = await remnants();
+  await docker('run -d --name busy -v /tmp/gate:/gate busybox sleep 1000');
+  // The real client asks over a connection that it has already.
+  const runs = Array.from({ length: 10 }, () => engine.run('docker exec busy sh -c "while [ ! -e /gate/open ]; do sleep 0.1; done; exit 7"'));
+  await expect.poll(async () => (await docker('top busy -o pid,args')).match(/while/g)?.length, { timeout: minutes }).toBe(10);
+  await engine.inMachine('kill -STOP $(pidof dockerd); touch /tmp/gate/open');
+  await expect.poll(() => engine.inMachine('ls /run/docker/task/*/exit | wc -l'), { timeout: minutes }).toContain('10');
+  await new Promise((r) => setTimeout(r, 3000));
+  await engine.inMachine('kill -CONT $(pidof dockerd)');
+  expect((await Promise.all(runs)).map(({ code }) => code)).toEqual(runs.map(() => 7));
+  await docker('rm -f busy');
+  await expect.poll(remnants, { timeout: minutes }).toEqual(before);
+});

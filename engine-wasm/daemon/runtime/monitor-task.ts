@@ -239,7 +239,11 @@ export class MonitorTask {
     } else if (word === 'failed') {
       this.#failed = true;
       this.#started?.reject(this.#onFailed(numbers[0] as number, numbers[1] as number));
-    } else if (word === 'exited') this.#resolveExit(parseExit(fields));
+    } else if (word === 'exited') {
+      this.#resolveExit(parseExit(fields));
+      // The monitor keeps the clients until then.
+      this.#control?.close();
+    }
   }
 
   /** The monitor is gone: its exit record tells, or it was killed and took the process's fate with it. */
