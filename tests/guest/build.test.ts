@@ -164,6 +164,25 @@ test('a build whose client leaves ends with its container', async () => {
   await expect.poll(() => engine.docker('ps -aq'), { timeout: 60_000 }).toBe('');
 });
 
+test('an image may have 125 layers, and a volume gets what they have at its place', async () => {
+  const directory = 'mkdir -p /data/own && echo first > /data/own/file && chown 5:6 /data && chmod 1750 /data && chown 7:8 /data/own && chmod 711 /data/own';
+  const copies = (from: number, to: number): string => Array.from({ length: to - from }, (_, i) => `COPY data/file /layers/${from + i}\n`).join('');
+  expect((await build(`FROM busybox\nRUN ${directory}\n${copies(2, 124)}VOLUME /data`, '-t deep')).code).toBe(0);
+  expect(await engine.docker("run --name deep -v deep:/data deep sh -c 'touch /last; cat /data/own/file; stat -c %a,%u:%g /data /data/own'")).toBe(
+    'first\n1750,5:6\n711,7:8',
+  );
+  expect(await engine.docker('cp deep:/layers/99 - | tar -xO')).toBe('from the context');
+  expect(await engine.docker('diff deep')).toBe('A /last');
+  await engine.docker('commit deep deeper');
+  expect(await engine.docker("inspect -f '{{len .RootFS.Layers}}' deeper")).toBe('125');
+  expect((await build('FROM deeper\nRUN touch /more')).output).toContain('max depth exceeded');
+  const layers = await engine.inMachine('curl -s --unix-socket /var/run/docker.sock http://d/drydock/images/deeper/layers');
+  expect(JSON.parse(layers)).toHaveLength(125);
+  await engine.docker('rm -v deep');
+  await engine.docker('volume rm deep');
+  await engine.docker('rmi deeper deep');
+}, 300_000);
+
 test('what is wrong with an archive leaves nothing behind', async () => {
   const used = (): Promise<string> => engine.inMachine('ls -A /var/lib/docker/tmp /var/lib/docker/image/overlay2/imagedb/content/sha256 | sort');
   const before = await used();

@@ -6,7 +6,7 @@ import { commentConfig, commitStep, useCache } from './commit-step.ts';
 import { imageOf } from './from.ts';
 import { check, expand, withSources, type Expanded } from './gather.ts';
 import { findOwner } from './owner.ts';
-import type { Owner } from './put.ts';
+import type { Owner } from '../archive/put.ts';
 import { putSource } from './put-source.ts';
 import type { Source } from './sources.ts';
 import type { Build, StageState } from './state.ts';

@@ -3,7 +3,7 @@ import { expandWord } from '../../wire/dockerfile/expand.ts';
 import type { Copy } from '../../wire/dockerfile/instruction.ts';
 import type { View } from '../archive/view.ts';
 import { checkChecksum, fetchFile } from './fetch.ts';
-import { sumOf } from './put.ts';
+import { sumOf } from '../archive/put.ts';
 import { findSources, sourceAt, type Source } from './sources.ts';
 import { variablesOf, type Build, type StageState } from './state.ts';
 

@@ -1,5 +1,5 @@
 /** `--chown=user[:group]` by the passwd and group files of the image that is written to. */
-import type { Owner } from './put.ts';
+import type { Owner } from '../archive/put.ts';
 
 function idOf(name: string, file: string, what: 'user' | 'group'): number {
   if (/^\d+$/.test(name)) return Number(name);

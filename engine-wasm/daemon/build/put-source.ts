@@ -4,7 +4,7 @@ import type { Sys } from '../../sys/sys.ts';
 import { baseName, cleanPath } from '../archive/path-name.ts';
 import { isDirectory, statIn } from '../archive/path-stat.ts';
 import type { View } from '../archive/view.ts';
-import { isArchive, putArchive, putDirectory, putTree, type Owner, type PutOptions } from './put.ts';
+import { isArchive, putArchive, putDirectory, putTree, type Owner, type PutOptions } from '../archive/put.ts';
 import type { Source } from './sources.ts';
 
 export interface Target {

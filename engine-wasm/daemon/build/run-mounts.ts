@@ -15,7 +15,7 @@ import { bindSteps, type MountPoint } from '../runtime/rootfs-steps.ts';
 import { takeCacheDirectory, type CacheDirectory } from './cache-mounts.ts';
 import { imageOf } from './from.ts';
 import { removeMountPoint } from './mount-points.ts';
-import { putTree, sumOf } from './put.ts';
+import { putTree, sumOf } from '../archive/put.ts';
 import { variablesOf, type Build, type StageState } from './state.ts';
 import { withWorkLayer } from './work-layer.ts';
 

@@ -6,7 +6,7 @@ import type { View } from '../archive/view.ts';
 import { matchesPattern } from '../images/pattern.ts';
 import { matcherOf } from '../../wire/dockerfile/ignore.ts';
 import type { Sys } from '../../sys/sys.ts';
-import { sumOf } from './put.ts';
+import { sumOf } from '../archive/put.ts';
 
 export interface Source {
   readonly view: View;

@@ -3,7 +3,7 @@ import type { Command } from '../../wire/dockerfile/instruction.ts';
 import { isDirectory, statIn } from '../archive/path-stat.ts';
 import { emptyDiffId } from '../images/add-layer.ts';
 import { commentConfig, commitStep, useCache } from './commit-step.ts';
-import { putDirectory } from './put.ts';
+import { putDirectory } from '../archive/put.ts';
 import { applyCommand, type ConfigCommand } from './run-config.ts';
 import { variablesOf, type Build, type StageState } from './state.ts';
 import { createStepContainer } from './step-container.ts';

@@ -1,3 +1,4 @@
+import { rootOf } from '../archive/container-view.ts';
 import { conflict, DaemonError } from '../errors.ts';
 import { gatewayOf, resolverOf } from '../networks/connection.ts';
 import { joinNetworks, leaveNetworks } from '../networks/join.ts';
@@ -7,7 +8,7 @@ import { planOf, type StartExtras, type TaskSpec } from '../runtime/plan.ts';
 import { StartFailure } from '../runtime/start-failure.ts';
 import { S_IFDIR, S_IFMT } from '../../sys/constants.ts';
 import { removeCgroup } from './cgroup.ts';
-import { directoryOf, isPaused, isRunning, mergedOf, overlayOf, type Container } from './container.ts';
+import { directoryOf, isPaused, isRunning, mergedOf, overlayOf, zeroTime, type Container } from './container.ts';
 import { environmentOf } from './create.ts';
 import { devicesOf } from './devices.ts';
 import type { Engine } from './engine.ts';
@@ -129,8 +130,8 @@ export async function startContainer(engine: Engine, container: Container, start
     takeIdentity(engine, container);
     joinNetworks(engine, container);
     writeEtc(engine, container);
-    const overlay = overlayOf(container);
-    await fillVolumes(sys, { lowerDirs: container.lowerDirs, upperDir: `${overlay}/diff`, mountPoint: mergedOf(container) }, container.mounts);
+    // A volume that its container has emptied stays empty.
+    if (container.state.startedAt === zeroTime) await fillVolumes(sys, rootOf(container), container.mounts);
     const attachments = engine.attachments.get(container.id) ?? [];
     engine.attachments.delete(container.id);
     task = createTask(engine, container, attachments.length, start);

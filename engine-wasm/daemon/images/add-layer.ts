@@ -2,6 +2,7 @@
 import type { Fd } from '../../sys/sys.ts';
 import { isFailure, startProgram } from '../archive/program.ts';
 import { DaemonError } from '../errors.ts';
+import { maxLayerDepth } from './layers.ts';
 import { chainIds } from './oci.ts';
 import type { ImageStore } from './store.ts';
 import { layerFiles, unpackFrom, type Devices, type Unpacked } from './unpack.ts';
@@ -22,8 +23,13 @@ function keep(store: ImageStore, below: readonly string[], unpacked: Unpacked, d
   return diffId;
 }
 
+function checkDepth(below: readonly string[]): void {
+  if (below.length === maxLayerDepth) throw new DaemonError('internal', 'max depth exceeded');
+}
+
 /** Adds the layer that an archive holds on the layers `below`; the descriptor stays the caller's. @throws DaemonError; nothing is left then */
 export async function addLayer(store: ImageStore, below: readonly string[], source: Fd, devices: Devices): Promise<string> {
+  checkDepth(below);
   const directory = store.temporaryDirectory();
   try {
     store.sys.files.mkdirAll(layerFiles(directory).diff);
@@ -37,6 +43,7 @@ export async function addLayer(store: ImageStore, below: readonly string[], sour
 
 /** Adds what `upper` changed on the layers `below`: one program writes the archive, another reads it. @throws DaemonError */
 export async function addLayerOf(store: ImageStore, below: readonly string[], upper: string): Promise<string> {
+  checkDepth(below);
   const { sockets, files } = store.sys;
   const [source, sink] = sockets.pipe();
   for (const fd of [source, sink]) sockets.setBlocking(fd, true);

@@ -6,6 +6,9 @@
 import type { Sys } from '../../sys/sys.ts';
 import { layerFiles } from './unpack.ts';
 
+/** Layers of an image, at most: Docker's `maxLayerDepth`. */
+export const maxLayerDepth = 125;
+
 const linkBytes = 13;
 const chainPrefix = 'sha256:'.length;
 

@@ -7,6 +7,7 @@ import type { Distribution } from '../registry/distribution.ts';
 import { fetchManifest, fetchTags, fetchText, type Fetching } from '../registry/fetch.ts';
 import type { Registries } from '../registry/registries.ts';
 import { downloadLayer, type LayerOrigin, type LayerToPull } from './download.ts';
+import { maxLayerDepth } from './layers.ts';
 import { chainIds, mediaTypes, selectManifest, type ImageConfig, type Index, type Manifest } from './oci.ts';
 import type { EventsForImages, TraceForImages } from './ports.ts';
 import type { Progress } from './progress.ts';
@@ -85,6 +86,7 @@ export class Puller {
   #layersOf(manifest: Manifest, { rootfs }: ImageConfig): LayerToPull[] {
     const chain = chainIds(rootfs.diff_ids, (text) => this.#store.sys.hashing.sha256(text));
     if (chain.length !== manifest.layers.length) throw new DaemonError('internal', "layers from manifest don't match image configuration");
+    if (chain.length > maxLayerDepth) throw new DaemonError('internal', 'failed to register layer: max depth exceeded');
     return manifest.layers.map((descriptor, i) => ({ descriptor, diffId: rootfs.diff_ids[i] as string, chainId: chain[i] as string, parent: chain[i - 1] }));
   }
 

@@ -1,8 +1,8 @@
 /** Files from one tree into another: one program writes an archive, another reads it. */
-import { openNames } from '../archive/names.ts';
-import { isFailure, type Failure, type Running } from '../archive/program.ts';
-import { startInView, type View } from '../archive/view.ts';
-import { tarEnd, tarHeader } from '../archive/tar.ts';
+import { openNames } from './names.ts';
+import { isFailure, type Failure, type Running } from './program.ts';
+import { startInView, type View } from './view.ts';
+import { tarEnd, tarHeader } from './tar.ts';
 import type { Fd, Sys } from '../../sys/sys.ts';
 import { openInflated } from './inflate.ts';
 
