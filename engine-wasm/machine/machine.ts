@@ -102,7 +102,7 @@ export class Machine {
   readonly #link: HostLink;
   readonly #layers: HostLayers;
   #emulator: Emulator | null = null;
-  /** One that went off by itself: it is taken apart when another one is made. A worker that is ended just while a worker of its own ends (v86 has one) stays. */
+  /** One that went off by itself: it is taken apart when another one is made, or the machine is stopped. A worker that is ended just while a worker of its own ends (v86 has one) stays. */
   #off: Emulator | null = null;
   #agent: { readonly stream: LinkStream; readonly lines: AsyncGenerator<string, void, undefined> } | null = null;
   #snapshot: SavedMachine | null = null;
@@ -195,10 +195,10 @@ export class Machine {
   }
 
   async stop(): Promise<void> {
-    const emulator = this.#emulator;
-    this.#emulator = null;
+    const emulators = [this.#emulator, this.#off];
+    this.#emulator = this.#off = null;
     this.#link.mux.resetAll();
-    await emulator?.destroy();
+    for (const emulator of emulators) await emulator?.destroy();
     this.#options.onStatus({ state: 'stopped' });
   }
 
