@@ -23,6 +23,13 @@ test('what is served with the page names every package of both lock files', () =
   expect([...namesIn('images/guest/lock.json'), ...namesIn('images/library/lock.json')].filter((name) => !lines.has(name))).toEqual([]);
 });
 
+test('what is compiled into the engine comes with the text of its licence', () => {
+  const lock = JSON.parse(read('images/guest/lock.json')) as Lock;
+  const compiledIn = ['engine', 'quickjs', 'libzstd'].flatMap((part) => (lock[part] ?? []).map(({ name }) => name)).filter((name) => name !== 'linux-libc-dev');
+  const titles = thirdPartyText([]).split('\n');
+  expect(compiledIn.filter((name) => !titles.includes(`Licence of ${name}`))).toEqual([]);
+});
+
 test('every npm dependency of the page comes with a licence and its text', () => {
   const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Readonly<Record<string, string>> };
   const text = thirdPartyText(Object.keys(dependencies));

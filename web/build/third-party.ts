@@ -1,9 +1,11 @@
 /** `third-party.txt` of the built page: what is in it besides our own code, and under which terms. THIRD-PARTY.md, with its lists and licences filled in. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Plugin } from 'vite';
 
 const root = join(import.meta.dirname, '../..');
+/** Of what is compiled into the engine or into an npm package; the text does not come with it, and has to be there. */
+const licences = join(import.meta.dirname, 'licences');
 const commonLicenses = '/usr/share/common-licenses';
 const copyleft = ['GPL-2', 'GPL-3', 'LGPL-2.1', 'LGPL-3'];
 
@@ -45,6 +47,7 @@ export function thirdPartyText(npmPackages: readonly string[]): string {
     debianPackages('the image', readLock('images/library/lock.json')),
     debianPackages('the source of', readLock('images/packages/lock.json')),
     ...npmPackages.map(npmPackage),
+    ...readdirSync(licences).map((file) => section(`Licence of ${basename(file, '.txt')}`, readFileSync(join(licences, file), 'utf8'))),
     ...copyleft
       .map((name) => ({ name, path: join(commonLicenses, name) }))
       .filter(({ path }) => existsSync(path))
