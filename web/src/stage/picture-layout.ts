@@ -156,6 +156,31 @@ export function tileAt({ columns, tile }: Grid, index: number, x: number, y: num
   return { x: x + (index % columns) * (tile.width + space), y: y + Math.floor(index / columns) * (tile.height + space), ...tile };
 }
 
+/** Where a part's tiles stand in it. */
+export interface Tiling {
+  readonly shown: number;
+  readonly at: (index: number) => Place;
+  /** Where it says how many more there are. */
+  readonly rest: Pick<Place, 'x' | 'y'>;
+}
+
+export const underTitlePx = 26;
+const rowPx = 26;
+
+export function inGrid({ x, y }: Place, grid: Grid): Tiling {
+  const at = (index: number): Place => tileAt(grid, index, x + 8, y + underTitlePx);
+  return { shown: grid.shown, at, rest: at(grid.shown) };
+}
+
+/** Under each other; `fewest` are shown in any case. */
+export function inRows({ x, y, width, height }: Place, fewest: number): Tiling {
+  return {
+    shown: Math.max(fewest, Math.floor((height - underTitlePx) / rowPx)),
+    at: (index) => ({ x: x + 8, y: y + underTitlePx + index * rowPx, width: width - 16, height: 22 }),
+    rest: { x: x + 56, y: y + 5 },
+  };
+}
+
 /** As many letters as fit; `letterPx` is their mean width. */
 export function clip(text: string, width: number, letterPx = 6.6): string {
   const room = Math.max(1, Math.floor(width / letterPx));
