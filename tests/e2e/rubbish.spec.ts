@@ -7,7 +7,7 @@ const liar = `import os, socket, threading, time
 lies = {
   '/containers/json': '[{"Id": 7}]', '/images/json': 'no JSON', '/volumes': 'null', '/networks': '{"a": []}', '/drydock/daemon': '[]', '/drydock/step': '17',
   '/events': 'no JSON\\n{"Type":', '/info': '"a word"',
-  '/drydock/trace': '\\n'.join(['no JSON', '[]', '{"seq":1,"time":1,"kind":"request"}', '{"seq":2,"time":2,"kind":"steps","task":"a","results":[[1]]}',
+  '/drydock/trace': '\\n'.join(['no JSON', '[]', '{"seq":1,"time":1,"kind":"request"}', '{"seq":2,"time":2,"kind":"steps","task":"a","since":1,"results":[[1]]}',
     '{"seq":3,"time":3,"kind":"plan","container":"c","task":"t","process":"create","request":9,"plan":"9\\\\u0000x"}', '{"seq":"4"', '']),
 }
 def answer(connection):

@@ -20,8 +20,14 @@ const filterStep = '4\0p\0seccomp\0\0';
 /** Eight bytes an instruction, two digits a byte. */
 const digitsOfInstruction = 16;
 
-/** A filter is thousands of digits that nobody reads, a fourth of all that a run tells: its number of instructions stands for it (api/trace.ts). */
-export function withoutFilter(plan: string): string {
+/** As the trace tells it (api/trace.ts): each letter costs the machine more than a hundred instructions. */
+export function shortened(plan: string, container: string): string {
+  const text = withoutFilter(plan);
+  return /[\x7f\x80]/.test(text) ? text : text.replaceAll('\0', '\x7f').replaceAll(container, '\x80');
+}
+
+/** A filter is thousands of digits that nobody reads: its number of instructions stands for it. */
+function withoutFilter(plan: string): string {
   const at = plan.indexOf(filterStep);
   if (at < 0) return plan;
   const start = at + filterStep.length;
@@ -34,6 +40,8 @@ export class TaskWatch {
   readonly #watchers: PlanWatchers;
   readonly #task: WatchedTask;
   readonly #plan: string;
+  /** When the first of the results began, on CLOCK_MONOTONIC. */
+  #firstUs = 0;
   #results: StepResult[] = [];
 
   constructor(watchers: PlanWatchers, task: WatchedTask, plan: string) {
@@ -44,7 +52,7 @@ export class TaskWatch {
 
   planned(): void {
     const { container, id: task, kind: process, request } = this.#task;
-    this.#watchers.trace.emit({ kind: 'plan', container, task, process, request, plan: withoutFilter(this.#plan) });
+    this.#watchers.trace.emit({ kind: 'plan', container, task, process, request, plan: shortened(this.#plan, container) });
   }
 
   /** `null`: it may run at once. */
@@ -54,13 +62,15 @@ export class TaskWatch {
 
   /** The monitor's words (sys/monitor.ts); kept until {@link flush}, because steps come many at a time. */
   step([index = 0, errno = 0, startedUs = 0, durationUs = 0]: readonly number[]): void {
-    const { trace } = this.#watchers;
-    if (trace.active) this.#results.push([index, errno, trace.epochOf(startedUs), durationUs]);
+    if (!this.#watchers.trace.active) return;
+    if (this.#results.length === 0) this.#firstUs = startedUs;
+    this.#results.push([index, errno, startedUs - this.#firstUs, durationUs]);
   }
 
   flush(): void {
     if (this.#results.length === 0) return;
-    this.#watchers.trace.emit({ kind: 'steps', task: this.#task.id, results: this.#results });
+    const { trace } = this.#watchers;
+    trace.emit({ kind: 'steps', task: this.#task.id, since: trace.epochOf(this.#firstUs), results: this.#results });
     this.#results = [];
   }
 

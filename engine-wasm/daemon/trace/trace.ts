@@ -3,6 +3,7 @@ import type { Clock } from '../../sys/sys.ts';
 import type { Route } from '../http/router.ts';
 
 const keptEvents = 4096;
+const gatherMs = 50;
 
 /** What the daemon did, as it did it: the last {@link keptEvents} events, and whoever listens (api/trace.ts). */
 export class Trace {
@@ -60,7 +61,7 @@ export function traceRoutes(trace: Trace): Route[] {
         status: 200,
         contentType: 'application/x-ndjson',
         write: async (writer) => {
-          // What happens in one turn of the loop is written at once: a write is a frame of the link.
+          // A write is a frame of the link: what happens within a moment goes in one.
           let text = trace
             .since(Number(query['since'] ?? 0))
             .map((event) => `${JSON.stringify(event)}\n`)
@@ -71,7 +72,7 @@ export function traceRoutes(trace: Trace): Route[] {
             if (written !== '') void writer.write(written).catch(() => undefined);
           };
           const stop = trace.listen((event) => {
-            if (text === '') setTimeout(flush, 0);
+            if (text === '') setTimeout(flush, gatherMs);
             text += `${JSON.stringify(event)}\n`;
           });
           flush();

@@ -11,7 +11,7 @@ const required: { readonly [Kind in TraceEvent['kind']]: Shape } = {
   request: { request: number, method: text, path: text, client, agent: text },
   response: { request: number, status: number, durationMs: number },
   plan: { container: text, task: text, request: number, plan: text },
-  steps: { task: text, results: listOf(result) },
+  steps: { task: text, since: number, results: listOf(result) },
   call: { call: text, durationMs: number },
   attach: { container: text, task: text },
   output: { container: text, task: text, stdout: number, stderr: number },

@@ -223,14 +223,15 @@ export class Recorder {
     });
   }
 
-  #plan({ container, task, request, plan }: PlanEvent): void {
+  #plan(event: PlanEvent): void {
+    const { container, task, request } = event;
     const command =
       this.#requests.get(request)?.command ??
       this.#containers.get(container)?.command ??
       this.#newCommand({ by: 'daemon', pid: 0, argv: [], title: `Restart of ${container.slice(0, 12)}` });
     let steps: Plan;
     try {
-      steps = decodePlan(plan);
+      steps = decodePlan(event);
     } catch (error) {
       return this.#say({ kind: 'note', command, text: `A plan could not be read: ${(error as Error).message}`, failed: true });
     }
@@ -247,11 +248,11 @@ export class Recorder {
     });
   }
 
-  #steps({ task, results }: StepsEvent): void {
+  #steps({ task, since, results }: StepsEvent): void {
     const known = this.#tasks.get(task);
-    for (const [index, errno, startedMs, durationUs] of results) {
+    for (const [index, errno, startedUs, durationUs] of results) {
       const step = known?.plan[index] ?? null;
-      this.#time = startedMs;
+      this.#time = since + startedUs / 1000;
       this.#say({
         kind: 'step',
         command: known?.command ?? 0,

@@ -32,7 +32,7 @@ const run = traced(
   { kind: 'response', request: 3, status: 201, durationMs: 2 },
   { kind: 'request', request: 4, method: 'POST', path: `/v1.51/containers/${id}/start`, client, agent: 'docker' },
   { kind: 'plan', container: id, task: id, process: 'create', request: 4, plan },
-  { kind: 'steps', task: id, results: [0, 1, 2, 3, 4].map((index) => [index, 0, 1011 + index / 10, 50] as const) },
+  { kind: 'steps', task: id, since: 1011, results: [0, 1, 2, 3, 4].map((index) => [index, 0, index * 100, 50] as const) },
   { kind: 'process', container: id, state: 'started', pid: 90 },
   { kind: 'response', request: 4, status: 204, durationMs: 5 },
   { kind: 'output', container: id, task: id, stdout: 3, stderr: 0 },
@@ -117,7 +117,7 @@ test.each([
   ['no kind', { seq: 1, time: 1 }],
   ['a kind from elsewhere', { seq: 1, time: 1, kind: 'constructor' }],
   ['a request without a client', { seq: 1, time: 1, kind: 'request', request: 1, method: 'GET', path: '/', agent: '' }],
-  ['results that are no results', { seq: 1, time: 1, kind: 'steps', task: 'a', results: [[1]] }],
+  ['results that are no results', { seq: 1, time: 1, kind: 'steps', task: 'a', since: 1, results: [[1]] }],
   ['a stop nowhere', { seq: 1, time: 1, kind: 'stop', stop: 1, before: {} }],
 ])('a line that is %s is told as unreadable', (_, line) => {
   expect(parseTraceEvent(line)).toBeNull();
