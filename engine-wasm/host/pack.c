@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <search.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -350,6 +351,8 @@ int pack_main(int argc, char **argv) {
     static const uint8_t end[2 * TAR_BLOCK];
     char path[PATH_BYTES] = "", digest[65];
     if (argc < 2) fail(EINVAL, "usage: pack DIR [option…]");
+    /* A reader that ends first has a reason of its own to tell: EPIPE says that it was not this end. */
+    signal(SIGPIPE, SIG_IGN);
     read_options(argc, argv);
     if (options.sums && sums_read(options.sums) < 0) fail(errno, "%s", options.sums);
     if (chroot(argv[1]) < 0 || chdir("/") < 0) fail(errno, "chroot %s", argv[1]);

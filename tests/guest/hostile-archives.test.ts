@@ -118,6 +118,12 @@ test('ADD of an archive that unpacks to more than the disk holds ends there', as
   await expectRefused(add(gzipSync(large, { level: 1 })), /failed to copy files: write \/unpacked\/second: no space left on device/);
 }, 300_000);
 
+test('what a commit has no room for is said, though it is the reader that has none', async () => {
+  await engine.docker('run --name large busybox dd if=/dev/zero of=/zeros bs=1M count=260');
+  await expectRefused('docker commit large', /write \/zeros: no space left on device/);
+  await engine.docker('rm large');
+}, 300_000);
+
 test('ADD of an archive that breaks off is no success', async () => {
   const whole = await tar([[{ name: 'file' }, 'x'.repeat(100_000)]]);
   await expectRefused(add(whole.subarray(0, 50_000)), /failed to copy files: unexpected EOF/);

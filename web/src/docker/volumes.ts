@@ -10,7 +10,7 @@ export async function listVolumes(docker: DockerClient): Promise<readonly Volume
 
 /** One that is there already is left as it is. */
 export function createVolume(docker: DockerClient, name: string, labels: Volume['Labels'] = null): Promise<Volume> {
-  return docker.post('/volumes/create', {}, { Name: name, Labels: labels });
+  return docker.post('/volumes/create', {}, { Name: name, ...(labels && { Labels: labels }) });
 }
 
 export async function removeVolume(docker: DockerClient, name: string): Promise<void> {
