@@ -3,7 +3,7 @@ import type { Clock } from '../../sys/sys.ts';
 import type { Route } from '../http/router.ts';
 
 const keptEvents = 4096;
-const gatherMs = 50;
+const gatherMs = 100;
 
 /** What the daemon did, as it did it: the last {@link keptEvents} events, and whoever listens (api/trace.ts). */
 export class Trace {
@@ -41,7 +41,7 @@ export class Trace {
     return this.#clock.now() - this.#clock.monotonic() + monotonicUs / 1000;
   }
 
-  since(seq: number): readonly TraceEvent[] {
+  since(seq: number): TraceEvent[] {
     return this.#ring.filter((event) => event.seq > seq).slice(-keptEvents);
   }
 
@@ -61,19 +61,16 @@ export function traceRoutes(trace: Trace): Route[] {
         status: 200,
         contentType: 'application/x-ndjson',
         write: async (writer) => {
-          // A write is a frame of the link: what happens within a moment goes in one.
-          let text = trace
-            .since(Number(query['since'] ?? 0))
-            .map((event) => `${JSON.stringify(event)}\n`)
-            .join('');
+          // What happens within a moment goes in one frame of the link, when there is time: forming its text costs more than what is told.
+          let waiting = trace.since(Number(query['since'] ?? 0));
           const flush = (): void => {
-            const written = text;
-            text = '';
-            if (written !== '') void writer.write(written).catch(() => undefined);
+            const text = waiting.map((event) => `${JSON.stringify(event)}\n`).join('');
+            waiting = [];
+            void writer.write(text).catch(() => undefined);
           };
           const stop = trace.listen((event) => {
-            if (text === '') setTimeout(flush, gatherMs);
-            text += `${JSON.stringify(event)}\n`;
+            if (waiting.length === 0) setTimeout(flush, gatherMs);
+            waiting.push(event);
           });
           flush();
           await writer.clientGone;
