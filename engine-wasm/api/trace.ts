@@ -59,11 +59,7 @@ export interface PlanEvent extends Base {
   readonly process: 'create' | 'exec';
   /** The request that asked for it; 0 for a restart by policy. */
   readonly request: number;
-  /**
-   * As the monitor reads it (plan.ts), but for what makes it long: the program of a seccomp step is the number of its instructions here, and unless a field
-   * has one of the two, DEL ends the fields in place of NUL, which JSON writes in six letters, and U+0080 stands for the container's id.
-   * `wire/plan-text.ts` decodes it.
-   */
+  /** As the monitor reads it, but for a seccomp step, whose program is the number of its instructions here: see plan.ts, and `wire/plan-text.ts`, which decodes it. */
   readonly plan: string;
 }
 

@@ -1,6 +1,5 @@
 /** The encoded form of a plan (api/plan.ts), read back: the trace carries it, because forming JSON of every step costs the machine too much. */
 import type { Namespace, Operation, Plan, Step } from '../api/plan.ts';
-import type { PlanEvent } from '../api/trace.ts';
 
 /** Takes operands in their order. */
 class Operands {
@@ -70,12 +69,11 @@ function decodeStep(fields: readonly string[]): Step {
   return { by: by === 'm' ? 'monitor' : 'process', op, ...decoded, ...(optional === '?' && { optional: true }) } as Step;
 }
 
-/** Of the trace's events, with the container that they name. @throws Error when the text is no plan */
-export function decodePlan({ plan, container }: Pick<PlanEvent, 'plan' | 'container'>): Plan {
-  const end = plan.slice(-1);
-  const fields = (end === '\0' ? plan : plan.replaceAll('\x80', container)).split(end);
+/** @throws Error when the text is no plan */
+export function decodePlan(text: string): Plan {
+  const fields = text.split('\0');
   const steps: Step[] = [];
-  // What ends the last field ends them all, and one empty rest follows it.
+  // The last field is ended by NUL too, so that one empty rest follows it.
   for (let at = 0; at < fields.length - 1;) {
     const count = Number(fields[at]);
     if (!Number.isInteger(count) || count < 3 || at + count > fields.length - 2) throw new Error('the plan is cut short');

@@ -1,6 +1,6 @@
 /** The trace, step mode and the X-ray, against what the machine itself says. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { PlanEvent, StepModeState, TraceEvent } from '../../engine-wasm/api/trace.ts';
+import type { StepModeState, TraceEvent } from '../../engine-wasm/api/trace.ts';
 import type { CgroupXRay, ContainerXRay, LayerXRay } from '../../engine-wasm/api/xray.ts';
 import { decodePlan } from '../../engine-wasm/wire/plan-text.ts';
 import { HttpConnection, readLines, readText } from '../../engine-wasm/wire/http/client.ts';
@@ -56,7 +56,7 @@ test('a run is told from the client’s process to the removal, in order', async
     'removed',
   ];
   expect(told.filter((word) => order.includes(word))).toEqual(order);
-  const plan = decodePlan(find('plan') as PlanEvent);
+  const plan = decodePlan(find('plan')?.plan ?? '');
   const results = events.flatMap((event) => (event.kind === 'steps' ? event.results : []));
   expect(results.map(([index]) => index)).toEqual(plan.map((_, index) => index));
   expect(plan.map(({ op }) => op)).toContain('pivot_root');
@@ -76,7 +76,7 @@ test('step mode stops before pivot_root: the mount is there, the process is not,
     if (!find('plan')) await api('POST', '/drydock/step/next');
   }
   await stopped((before) => 'index' in before && before.index === 0);
-  const pivot = decodePlan(find('plan') as PlanEvent).findIndex(({ op }) => op === 'pivot_root');
+  const pivot = decodePlan(find('plan')?.plan ?? '').findIndex(({ op }) => op === 'pivot_root');
   await api('POST', `/drydock/step/next?until=${pivot}`);
   await stopped((before) => 'index' in before && before.index === pivot);
   expect(await engine.inMachine('grep -c /merged /proc/mounts')).toBe('1\n');

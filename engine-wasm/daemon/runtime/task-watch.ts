@@ -20,15 +20,8 @@ const filterStep = '4\0p\0seccomp\0\0';
 /** Eight bytes an instruction, two digits a byte. */
 const digitsOfInstruction = 16;
 
-/** As the trace tells it (api/trace.ts): each letter costs the machine more than a hundred instructions. */
-export function shortened(plan: string, container: string): string {
-  const text = withoutFilter(plan);
-  // A regular expression costs ten times as much.
-  return text.includes('\x7f') || text.includes('\x80') ? text : text.replaceAll('\0', '\x7f').replaceAll(container, '\x80');
-}
-
-/** A filter is thousands of digits that nobody reads: its number of instructions stands for it. */
-function withoutFilter(plan: string): string {
+/** A filter is thousands of digits that nobody reads: its number of instructions stands for it (api/trace.ts). */
+export function withoutFilter(plan: string): string {
   const at = plan.indexOf(filterStep);
   if (at < 0) return plan;
   const start = at + filterStep.length;
@@ -55,7 +48,7 @@ export class TaskWatch {
     const { trace } = this.#watchers;
     if (!trace.active) return;
     const { container, id: task, kind: process, request } = this.#task;
-    trace.emit({ kind: 'plan', container, task, process, request, plan: shortened(this.#plan, container) });
+    trace.emit({ kind: 'plan', container, task, process, request, plan: withoutFilter(this.#plan) });
   }
 
   /** `null`: it may run at once. */

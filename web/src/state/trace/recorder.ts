@@ -223,15 +223,14 @@ export class Recorder {
     });
   }
 
-  #plan(event: PlanEvent): void {
-    const { container, task, request } = event;
+  #plan({ container, task, request, plan }: PlanEvent): void {
     const command =
       this.#requests.get(request)?.command ??
       this.#containers.get(container)?.command ??
       this.#newCommand({ by: 'daemon', pid: 0, argv: [], title: `Restart of ${container.slice(0, 12)}` });
     let steps: Plan;
     try {
-      steps = decodePlan(event);
+      steps = decodePlan(plan);
     } catch (error) {
       return this.#say({ kind: 'note', command, text: `A plan could not be read: ${(error as Error).message}`, failed: true });
     }
