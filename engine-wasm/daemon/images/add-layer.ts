@@ -23,13 +23,9 @@ function keep(store: ImageStore, below: readonly string[], unpacked: Unpacked, d
   return diffId;
 }
 
-function checkDepth(below: readonly string[]): void {
-  if (below.length === maxLayerDepth) throw new DaemonError('internal', 'max depth exceeded');
-}
-
 /** Adds the layer that an archive holds on the layers `below`; the descriptor stays the caller's. @throws DaemonError; nothing is left then */
 export async function addLayer(store: ImageStore, below: readonly string[], source: Fd, devices: Devices): Promise<string> {
-  checkDepth(below);
+  if (below.length === maxLayerDepth) throw new DaemonError('internal', 'max depth exceeded');
   const directory = store.temporaryDirectory();
   try {
     store.sys.files.mkdirAll(layerFiles(directory).diff);
@@ -43,7 +39,6 @@ export async function addLayer(store: ImageStore, below: readonly string[], sour
 
 /** Adds what `upper` changed on the layers `below`: one program writes the archive, another reads it. @throws DaemonError */
 export async function addLayerOf(store: ImageStore, below: readonly string[], upper: string): Promise<string> {
-  checkDepth(below);
   const { sockets, files } = store.sys;
   const [source, sink] = sockets.pipe();
   for (const fd of [source, sink]) sockets.setBlocking(fd, true);

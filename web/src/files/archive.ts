@@ -11,8 +11,8 @@ const fileTooLarge = 153;
 
 const temporaryPath = (): string => `/tmp/drydock-${crypto.randomUUID()}.tar`;
 
-async function through(bytes: Uint8Array, transform: CompressionStream): Promise<Blob> {
-  return new Response(new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(transform)).blob();
+async function gzipped(bytes: Uint8Array): Promise<Blob> {
+  return new Response(new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream('gzip'))).blob();
 }
 
 export class Archives {
@@ -30,7 +30,7 @@ export class Archives {
     try {
       // Of `ulimit -f` a block has 512 bytes.
       await this.#shell('ulimit -f "$1"; tar -cf "$2" -C "$3" -- "$4"', String(largestArchive / 512), archive, directory, name);
-      return await through((await this.#files.read(archive)).bytes, new CompressionStream('gzip'));
+      return await gzipped((await this.#files.read(archive)).bytes);
     } finally {
       await this.#files.remove(archive).catch(() => undefined);
     }
@@ -56,7 +56,7 @@ export class Archives {
     let said = '';
     for (let bytes = await session.stream.read(); bytes !== null; bytes = await session.stream.read()) said += decoder.decode(bytes, { stream: true });
     const code = await session.exited;
-    if (code === fileTooLarge) throw new Error(`It has more than ${formatBytes(largestArchive)}.`);
+    if (code === fileTooLarge) throw new Error(`It has more than ${formatBytes(largestArchive)}. Choose a smaller part of it.`);
     if (code !== 0) throw new Error(said.trim() || `tar ended with code ${code}.`);
   }
 }

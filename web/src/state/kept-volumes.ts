@@ -63,22 +63,21 @@ export class KeptVolumes {
       try {
         const { Mountpoint } = await createVolume(this.#docker, volume.name, volume.labels);
         await this.#archives.unpack(volume.archive, Mountpoint);
+        left = left.filter((other) => other !== volume);
+        await set(storageKey, left);
+        names.push(volume.name);
       } catch (error) {
         failures.push(`${volume.name}: ${(error as Error).message}`);
-        continue;
       }
-      left = left.filter((other) => other !== volume);
-      await set(storageKey, left);
-      names.push(volume.name);
     }
     return { names, failures };
   }
 
+  /** Storage may be forbidden (private windows): then there is nothing to forget. */
   forget(): Promise<void> {
-    return del(storageKey);
+    return del(storageKey).catch(() => undefined);
   }
 
-  /** Storage may be forbidden (private windows): then there is nothing. */
   async #stored(): Promise<readonly KeptVolume[]> {
     return (await get<readonly KeptVolume[]>(storageKey).catch(() => undefined)) ?? [];
   }
